@@ -1,0 +1,43 @@
+namespace Fuse3D.Vision.Tests.Golden;
+
+/// <summary>Golden files by kind, found by scanning: $FUSE3D_GOLDEN, or ../shared/golden beside the repository, with all its subfolders.</summary>
+/// <remarks>
+/// A theory takes every file of its kind:
+/// <c>[SkippableTheory, MemberData(nameof(GoldenCases.Of), "ops_", MemberType = typeof(GoldenCases))]</c>,
+/// and opens <c>GoldenCases.PathOf(name)</c>, which skips the test where there is no such file.
+/// </remarks>
+public static class GoldenCases
+{
+    private const string Missing = "(none)";
+
+    /// <summary>The folder that is searched.</summary>
+    public static string Folder { get; } = SharedFolder.Locate("FUSE3D_GOLDEN", "golden");
+
+    /// <summary>Every case whose file name starts with one of the kinds, as paths below <see cref="Folder"/> without extension.</summary>
+    /// <param name="kinds">first parts of file names, with '|' between them: "gf_", "decode_|map_"</param>
+    /// <returns>One placeholder, which <see cref="PathOf"/> skips, where there is none.</returns>
+    public static TheoryData<string> Of(string kinds)
+    {
+        string[] names = [.. Names(kinds)];
+        return [.. names.Length > 0 ? names : [Missing]];
+    }
+
+    /// <summary>The file of a case given by <see cref="Of"/>; the calling test is skipped where there is none.</summary>
+    public static string PathOf(string name)
+    {
+        Skip.If(name == Missing, $"no golden file of this kind under '{Folder}'; FUSE3D_GOLDEN names the folder");
+        return Path.Combine(Folder, name + ".safetensors");
+    }
+
+    private static IEnumerable<string> Names(string kinds)
+    {
+        if (!Directory.Exists(Folder))
+            return [];
+
+        string[] starts = kinds.Split('|', StringSplitOptions.RemoveEmptyEntries);
+        return Directory.EnumerateFiles(Folder, "*.safetensors", SearchOption.AllDirectories)
+            .Where(file => starts.Any(start => Path.GetFileName(file).StartsWith(start, StringComparison.Ordinal)))
+            .Select(file => Path.ChangeExtension(Path.GetRelativePath(Folder, file), null))
+            .Order(StringComparer.Ordinal);
+    }
+}
