@@ -32,19 +32,17 @@ public static class ElementTypes
         _ => 8,
     };
 
-    /// <summary>Elements of an array of this shape; throws when a dimension is negative or the count exceeds 2^63 - 1.</summary>
-    public static long Count(ReadOnlySpan<long> shape)
+    /// <summary>Elements of an array of this shape; false when a dimension is negative or there are more than 2^63 - 1.</summary>
+    public static bool TryCount(ReadOnlySpan<long> shape, out long count)
     {
-        long count = 1;
+        count = 1;
         foreach (long size in shape)
         {
-            if (size < 0)
-                throw new InvalidInputException($"shape [{string.Join(", ", shape.ToArray())}] has a negative dimension", "shape");
-            if (size != 0 && count > long.MaxValue / size)
-                throw new InvalidInputException($"shape [{string.Join(", ", shape.ToArray())}] has too many elements", "shape");
+            if (size < 0 || (size != 0 && count > long.MaxValue / size))
+                return false;
             count *= size;
         }
 
-        return count;
+        return true;
     }
 }

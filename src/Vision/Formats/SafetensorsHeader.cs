@@ -104,7 +104,8 @@ internal sealed class SafetensorsHeader
 
     private SafetensorsEntry Check(string name, ElementType type, long[] shape, long begin, long end)
     {
-        long count = ElementTypes.Count(shape);
+        if (!ElementTypes.TryCount(shape, out long count))
+            throw Bad(name, $"has shape [{string.Join(", ", shape)}], which is too many elements");
         if (begin > end || end > _dataBytes)
             throw Bad(name, $"has data_offsets [{begin}, {end}], but the file holds {_dataBytes} bytes of data (truncated?)");
         if (count > _dataBytes || count * type.Size() != end - begin)

@@ -24,7 +24,9 @@ public sealed class SafetensorsWriter
     {
         if (name == "__metadata__" || _arrays.Exists(a => a.Name == name))
             throw new ArgumentException($"an array '{name}' cannot be added (again)", nameof(name));
-        _arrays.Add(new Pending(name, type, shape.ToArray(), checked(ElementTypes.Count(shape) * type.Size()), write));
+        if (!ElementTypes.TryCount(shape, out long count))
+            throw new ArgumentException($"'{name}': [{string.Join(", ", shape.ToArray())}] is not a shape", nameof(shape));
+        _arrays.Add(new Pending(name, type, shape.ToArray(), checked(count * type.Size()), write));
     }
 
     /// <summary>Sets a string of the header; an earlier one of the same key is replaced.</summary>
