@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace Fuse3D.ServiceDefaults.Hosting;
+
+/// <summary>Configuration section "Host": what every service has.</summary>
+public sealed record HostingOptions : IValidatableObject
+{
+    public const string Section = "Host";
+
+    /// <summary>Address to listen on. 127.0.0.1: this machine only; 0.0.0.0: every network.</summary>
+    [Required] public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>Port for gRPC (HTTP/2 without TLS); 0 takes a free one; absent: the service's own.</summary>
+    [Range(0, 65_535)] public int? GrpcPort { get; init; }
+
+    /// <summary>Port for health, metrics and gRPC-Web over HTTP/1.1; 0 takes a free one; absent: the service's own.</summary>
+    [Range(0, 65_535)] public int? HttpPort { get; init; }
+
+    /// <summary>A Unix socket that serves gRPC too; empty: none.</summary>
+    public string Socket { get; init; } = "";
+
+    /// <summary>Longest message, in and out.</summary>
+    [Range(1, 1_024)] public int MaxMessageMegabytes { get; init; } = 64;
+
+    [Range(1, 100_000)] public int MaxStreamsPerConnection { get; init; } = 1_000;
+
+    /// <summary>Seconds between "not serving" in the health service and the first refused call, so that load balancers notice.</summary>
+    [Range(0, 300)] public double DrainDelay { get; init; } = 5;
+
+    /// <summary>Seconds that calls in flight may take to finish after that.</summary>
+    [Range(0, 3_600)] public double ExitTimeout { get; init; } = 30;
+
+    /// <summary>Log lines as JSON.</summary>
+    public bool JsonLogs { get; init; }
+
+    /// <summary>Verbose, Debug, Information, Warning or Error.</summary>
+    public Serilog.Events.LogEventLevel LogLevel { get; init; } = Serilog.Events.LogEventLevel.Information;
+
+    /// <summary>Serve grpc.reflection.</summary>
+    public bool Reflection { get; init; } = true;
+
+    public int MaxMessageBytes => MaxMessageMegabytes * 1024 * 1024;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Bind != "localhost" && !IPAddress.TryParse(Bind, out _))
+            yield return new($"{Section}:{nameof(Bind)}: '{Bind}' is not an IP address", [nameof(Bind)]);
+    }
+}
