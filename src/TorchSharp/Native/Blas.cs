@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace TorchSharp.Native;
+
+/// <summary>Picks the BLAS where Debian has several: the reference one is 10 to 20 times slower, OpenBLAS's own threads fight libtorch's.</summary>
+/// <remarks>libtorch asks for the name "libblas.so.3"; a library of that name that is loaded already takes its place.</remarks>
+internal static class Blas
+{
+    private const string Folder = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
+
+    /// <summary>The files that were loaded in place of the system's choice; empty when that was left alone.</summary>
+    internal static IReadOnlyList<string> Preferred { get; private set; } = [];
+
+    /// <summary>Does nothing when FUSE3D_BLAS is "system" or the package libopenblas0-openmp is absent.</summary>
+    internal static void PreferOpenBlas()
+    {
+        if (Environment.GetEnvironmentVariable("FUSE3D_BLAS") == "system")
+            return;
+        string[] files = [Path.Combine(Folder, "libblas.so.3"), Path.Combine(Folder, "liblapack.so.3")];
+        Preferred = [.. files.Where(file => File.Exists(file) && NativeLibrary.TryLoad(file, out _))];
+    }
+}

@@ -1,0 +1,97 @@
+using TorchSharp.Native;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>A source of random numbers. Draws from several threads are safe, but their order is not fixed.</summary>
+    public unsafe class Generator : IDisposable
+    {
+        private const ulong InitialSeed = 67280421310721;
+        private nint _handle;
+
+        public Generator(ulong seed = InitialSeed, Device? device = null)
+            : this(Shim.ts_generator_new((int)(device ?? CPU).type, (device ?? CPU).index, seed), device ?? CPU) { }
+
+        private Generator(nint handle, Device device)
+        {
+            _handle = handle != 0 ? handle : throw NativeError.Last();
+            this.device = device;
+        }
+
+        ~Generator() => Dispose(false);
+
+        /// <summary>The process's generator for the CPU.</summary>
+        public static Generator Default => new(Shim.ts_generator_default(), CPU);
+
+        public Device device { get; }
+
+        internal nint Handle
+        {
+            get
+            {
+                ObjectDisposedException.ThrowIf(_handle == 0, this);
+                return _handle;
+            }
+        }
+
+        public Generator manual_seed(long seed)
+        {
+            NativeError.ThrowIfFailed(Shim.ts_generator_set_seed(Handle, (ulong)seed));
+            return this;
+        }
+
+        public long initial_seed()
+        {
+            ulong seed;
+            NativeError.ThrowIfFailed(Shim.ts_generator_get_seed(Handle, &seed));
+            return (long)seed;
+        }
+
+        /// <summary>Takes a new seed from the system.</summary>
+        public long seed()
+        {
+            ulong seed;
+            NativeError.ThrowIfFailed(Shim.ts_generator_reseed(Handle, &seed));
+            return (long)seed;
+        }
+
+        /// <summary>The state as bytes; owned by the caller.</summary>
+        public Tensor get_state() => NativeError.Own(Shim.ts_generator_get_state(Handle));
+
+        public void set_state(Tensor value)
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            NativeError.ThrowIfFailed(Shim.ts_generator_set_state(Handle, value.Handle));
+            GC.KeepAlive(value);
+        }
+
+        public void Dispose()
+        {
+            Dispose(true);
+            GC.SuppressFinalize(this);
+        }
+
+        protected virtual void Dispose(bool disposing)
+        {
+            nint handle = Interlocked.Exchange(ref _handle, 0);
+            if (handle != 0)
+                Shim.ts_generator_free(handle);
+        }
+    }
+
+    /// <summary>Seeds the CPU's generator and those of every CUDA device.</summary>
+    public static Generator manual_seed(long seed)
+    {
+        NativeError.ThrowIfFailed(Shim.ts_manual_seed((ulong)seed));
+        return Generator.Default;
+    }
+
+    public static Generator default_generator => Generator.Default;
+
+    public static long initial_seed()
+    {
+        using Generator generator = Generator.Default;
+        return generator.initial_seed();
+    }
+}

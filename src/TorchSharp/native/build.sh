@@ -1,0 +1,44 @@
+#!/bin/bash
+# Builds artifacts/native/libfuse3d_torch.so. Does nothing when neither the sources nor LIBTORCH changed since the last build.
+# LIBTORCH=<dir>: a libtorch or PyTorch 2.x install, instead of the system's. FUSE3D_NATIVE_OUT=<dir>: another place for the result.
+set -euo pipefail
+
+source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$source_dir/../../.." && pwd)
+out=${FUSE3D_NATIVE_OUT:-$root/artifacts/native}
+work=$out/build
+library=$out/libfuse3d_torch.so
+
+for tool in cmake g++; do
+    command -v "$tool" >/dev/null || { echo "build.sh: '$tool' is missing (Debian package: ${tool/g++/g++})" >&2; exit 1; }
+done
+if [ -z "${LIBTORCH:-}" ] && [ ! -e /usr/include/torch ] && [ ! -e /usr/include/torch/csrc ]; then
+    echo "build.sh: libtorch is missing (Debian package: libtorch-dev), or set LIBTORCH to an install" >&2
+    exit 1
+fi
+
+mkdir -p "$out"
+exec 9>"$out/.lock"
+flock -w 600 9 || { echo "build.sh: another build holds $out/.lock" >&2; exit 1; }
+
+stamp=$( (cd "$source_dir" && find . -type f | LC_ALL=C sort | xargs sha256sum; echo "LIBTORCH=${LIBTORCH:-}") | sha256sum)
+if [ -f "$library" ] && [ "$(cat "$out/.stamp" 2>/dev/null)" = "$stamp" ]; then
+    echo "native shim is up to date: $library"
+    exit 0
+fi
+
+generator=()
+command -v ninja >/dev/null && generator=(-G Ninja)
+if [ "$(cat "$work/.libtorch" 2>/dev/null)" != "LIBTORCH=${LIBTORCH:-}" ]; then
+    rm -rf "$work"
+fi
+mkdir -p "$work"
+cmake -S "$source_dir" -B "$work" "${generator[@]}" -DCMAKE_BUILD_TYPE=Release -DLIBTORCH="${LIBTORCH:-}" >"$work/configure.log" 2>&1 \
+    || { cat "$work/configure.log" >&2; exit 1; }
+echo "LIBTORCH=${LIBTORCH:-}" >"$work/.libtorch"
+grep -h 'fuse3d_torch:' "$work/configure.log" || true
+cmake --build "$work" --parallel "$(nproc)" >"$work/build.log" 2>&1 || { tail -40 "$work/build.log" >&2; exit 1; }
+cp "$work/libfuse3d_torch.so" "$library.new"
+mv "$library.new" "$library"
+echo "$stamp" >"$out/.stamp"
+echo "native shim built: $library"
