@@ -51,7 +51,10 @@ public static partial class torch
 
         public static implicit operator TensorIndex(long value) => Single(value);
 
-        public static implicit operator TensorIndex(Tensor tensor) => Tensor(tensor);
+        /// <summary>Never called: it makes the compiler prefer this type where both would do.</summary>
+        public static implicit operator Tensor(TensorIndex value) => throw new InvalidOperationException("an index is not a tensor");
+
+        public static implicit operator TensorIndex((int? start, int? end) range) => Slice(range);
 
         public static implicit operator TensorIndex(Index index) => Single(index.IsFromEnd ? -index.Value : index.Value);
 

@@ -33,14 +33,14 @@ public static partial class torch
         public Tensor multiply(Scalar scalar) => mul(scalar);
         public Tensor subtract(Tensor target) => sub(target);
 
-        public Tensor div(Tensor divisor, RoundingMode rounding_mode = RoundingMode.None) =>
-            Aten.div__Tensor_mode.Call(this, divisor, NameOf(rounding_mode));
-        public Tensor div(Scalar divisor, RoundingMode rounding_mode = RoundingMode.None) =>
-            Aten.div__Scalar_mode.Call(this, divisor, NameOf(rounding_mode));
-        public Tensor div_(Tensor divisor, RoundingMode rounding_mode = RoundingMode.None) =>
-            Aten.div___Tensor_mode.CallInPlace(this, divisor, NameOf(rounding_mode));
-        public Tensor div_(Scalar divisor, RoundingMode rounding_mode = RoundingMode.None) =>
-            Aten.div___Scalar_mode.CallInPlace(this, divisor, NameOf(rounding_mode));
+        public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
+            Aten.div__Tensor_mode.Call(this, target, NameOf(rounding_mode));
+        public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
+            Aten.div__Scalar_mode.Call(this, target, NameOf(rounding_mode));
+        public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
+            Aten.div___Tensor_mode.CallInPlace(this, target, NameOf(rounding_mode));
+        public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
+            Aten.div___Scalar_mode.CallInPlace(this, target, NameOf(rounding_mode));
         public Tensor divide(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => div(target, rounding_mode);
         public Tensor true_divide(Tensor other) => div(other);
         public Tensor floor_divide(Tensor other) => Aten.floor_divide.Call(this, other);
@@ -66,9 +66,7 @@ public static partial class torch
         public Tensor atan2(Tensor other) => Aten.atan2.Call(this, other);
         public Tensor hypot(Tensor other) => Aten.hypot.Call(this, other);
         public Tensor lerp(Tensor end, Tensor weight) => Aten.lerp__Tensor.Call(this, end, weight);
-        public Tensor lerp(Tensor end, Scalar weight) => Aten.lerp__Scalar.Call(this, end, weight);
         public Tensor lerp_(Tensor end, Tensor weight) => Aten.lerp___Tensor.CallInPlace(this, end, weight);
-        public Tensor lerp_(Tensor end, Scalar weight) => Aten.lerp___Scalar.CallInPlace(this, end, weight);
         public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value) => Aten.addcmul.Call(this, tensor1, tensor2, value);
         public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => Aten.addcmul_.CallInPlace(this, tensor1, tensor2, value);
         public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar value) => Aten.addcdiv.Call(this, tensor1, tensor2, value);
@@ -83,7 +81,7 @@ public static partial class torch
         public Tensor clamp_min(Scalar min) => Aten.clamp_min.Call(this, min);
         public Tensor clamp_max_(Scalar max) => Aten.clamp_max_.CallInPlace(this, max);
         public Tensor clamp_min_(Scalar min) => Aten.clamp_min_.CallInPlace(this, min);
-        public Tensor nan_to_num(double? nan = null, double? posinf = null, double? neginf = null) =>
+        public Tensor nan_to_num(double nan = 0d, double? posinf = null, double? neginf = null) =>
             Aten.nan_to_num.Call(this, nan, posinf, neginf);
     }
 }

@@ -54,11 +54,14 @@ public static partial class torch
         /// <summary>Adds this tensor's gradient with respect to every leaf to the leaf's grad.</summary>
         /// <param name="grad_tensors">the gradient with respect to this tensor, of its shape; not needed for a single number</param>
         /// <param name="inputs">only these leaves; null for all</param>
-        public void backward(IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
             autograd.backward([this], grad_tensors, retain_graph, create_graph, inputs);
 
-        /// <summary>Lets this object stand for the other's memory, without a record of it.</summary>
-        public void set_data(Tensor data)
+        /// <summary>Makes this tensor share the other's memory and shape.</summary>
+        public Tensor set_(Tensor source) => Aten.set___source_Tensor.CallInPlace(this, source);
+
+        /// <summary>As <see cref="set_"/> for a parameter, whose record it leaves alone.</summary>
+        internal void SetData(Tensor data)
         {
             ArgumentNullException.ThrowIfNull(data);
             NativeError.ThrowIfFailed(Shim.ts_set_data(Handle, data.Handle));

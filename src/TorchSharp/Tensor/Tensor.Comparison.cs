@@ -52,12 +52,11 @@ public static partial class torch
         public Tensor bitwise_or_(Tensor other) => Aten.bitwise_or___Tensor.CallInPlace(this, other);
         public Tensor bitwise_xor_(Tensor other) => Aten.bitwise_xor___Tensor.CallInPlace(this, other);
 
-        public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nan_equal = false) =>
-            Aten.isclose.Call(this, other, rtol, atol, nan_equal);
+        public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) =>
+            Aten.isclose.Call(this, other, rtol, atol, nanEqual);
         public bool allclose(Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
             Aten.allclose.CallBool(this, target, rtol, atol, equal_nan);
-        /// <summary>Same shape and the same elements.</summary>
-        public bool equal(Tensor target) => Aten.equal.CallBool(this, target);
+        public Tensor equal(Tensor target) => eq(target);
         public Tensor isin(Tensor test_elements, bool assumeUnique = false, bool invert = false) =>
             Aten.isin__Tensor_Tensor.Call(this, test_elements, assumeUnique, invert);
     }

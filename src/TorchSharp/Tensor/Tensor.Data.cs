@@ -24,7 +24,7 @@ public static partial class torch
             {
                 ThrowUnlessOnCpu();
                 if (!is_contiguous())
-                    throw new NotImplementedException("bytes: the tensor is not contiguous; call contiguous() first");
+                    throw new InvalidOperationException("bytes: the tensor is not contiguous; call contiguous() first");
                 return new Span<byte>(DataPointer, checked((int)(NumberOfElements * ElementSize)));
             }
 
@@ -54,8 +54,6 @@ public static partial class torch
             return *(T*)local.DataPointer;
         }
 
-        public Scalar item() => ToScalar();
-
         public Scalar ToScalar() => torch.is_floating_point(dtype) ? new Scalar(Aten._local_scalar_dense.CallDouble(this), dtype)
             : dtype == ScalarType.Bool ? new Scalar(Aten._local_scalar_dense.CallBool(this))
             : new Scalar(Aten._local_scalar_dense.CallInt(this), dtype);
@@ -77,6 +75,21 @@ public static partial class torch
         public byte ToByte() => checked((byte)ToInt64());
 
         public bool ToBoolean() => ToDouble() != 0;
+
+        /// <param name="i">place in row-major order</param>
+        public T ReadCpuValue<T>(long i) where T : unmanaged => data<T>()[i];
+
+        public double ReadCpuDouble(long i) => ReadCpuValue<double>(i);
+
+        public float ReadCpuSingle(long i) => ReadCpuValue<float>(i);
+
+        public int ReadCpuInt32(long i) => ReadCpuValue<int>(i);
+
+        public long ReadCpuInt64(long i) => ReadCpuValue<long>(i);
+
+        public byte ReadCpuByte(long i) => ReadCpuValue<byte>(i);
+
+        public bool ReadCpuBool(long i) => ReadCpuValue<bool>(i);
 
         /// <summary>The first element's address; device memory for a CUDA tensor.</summary>
         internal void* DataPointer

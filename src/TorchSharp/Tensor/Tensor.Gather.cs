@@ -11,10 +11,10 @@ public static partial class torch
         public Tensor gather(long dim, Tensor index) => Aten.gather.Call(this, dim, index);
         public Tensor take(Tensor index) => Aten.take.Call(this, index);
         public Tensor take_along_dim(Tensor indices, long dim) => Aten.take_along_dim.Call(this, indices, dim);
+        public Tensor take_along_dim(Tensor indices) => Aten.take_along_dim.Call(this, indices);
+        public IList<Tensor> nonzero_as_list() => Aten.nonzero_numpy.CallList(this);
         public Tensor scatter(long dim, Tensor index, Tensor src) => Aten.scatter__src.Call(this, dim, index, src);
-        public Tensor scatter(long dim, Tensor index, Scalar value) => Aten.scatter__value.Call(this, dim, index, value);
         public Tensor scatter_(long dim, Tensor index, Tensor src) => Aten.scatter___src.CallInPlace(this, dim, index, src);
-        public Tensor scatter_(long dim, Tensor index, Scalar value) => Aten.scatter___value.CallInPlace(this, dim, index, value);
         public Tensor scatter_add(long dim, Tensor index, Tensor src) => Aten.scatter_add.Call(this, dim, index, src);
         public Tensor scatter_add_(long dim, Tensor index, Tensor src) => Aten.scatter_add_.CallInPlace(this, dim, index, src);
         public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) =>
@@ -27,21 +27,13 @@ public static partial class torch
         public Tensor index_fill_(long dim, Tensor index, Scalar value) =>
             Aten.index_fill___int_Scalar.CallInPlace(this, dim, index, value);
         public Tensor masked_fill(Tensor mask, Scalar value) => Aten.masked_fill__Scalar.Call(this, mask, value);
-        public Tensor masked_fill(Tensor mask, Tensor value) => Aten.masked_fill__Tensor.Call(this, mask, value);
         public Tensor masked_fill_(Tensor mask, Scalar value) => Aten.masked_fill___Scalar.CallInPlace(this, mask, value);
-        public Tensor masked_fill_(Tensor mask, Tensor value) => Aten.masked_fill___Tensor.CallInPlace(this, mask, value);
         public Tensor masked_select(Tensor mask) => Aten.masked_select.Call(this, mask);
         public Tensor masked_scatter(Tensor mask, Tensor value) => Aten.masked_scatter.Call(this, mask, value);
         public Tensor masked_scatter_(Tensor mask, Tensor value) => Aten.masked_scatter_.CallInPlace(this, mask, value);
         public Tensor where(Tensor condition, Tensor y) => Aten.where__self.Call(condition, this, y);
         public Tensor nonzero() => Aten.nonzero.Call(this);
         public Tensor argwhere() => nonzero();
-        public Tensor index(params Tensor[] indices) => Aten.index__Tensor.Call(this, Arg.OptionalTensors(indices));
-        public Tensor index_put_(Tensor value, params Tensor[] indices) =>
-            Aten.index_put_.CallInPlace(this, Arg.OptionalTensors(indices), value);
-        public Tensor index_put_(Scalar value, params Tensor[] indices) => index_put_(Filled(value), indices);
-        public Tensor index_put_(Tensor[] indices, Tensor value, bool accumulate = false) =>
-            Aten.index_put_.CallInPlace(this, Arg.OptionalTensors(indices), value, accumulate);
         public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
             Unique(sorted, return_inverse, return_counts, dim);
     }

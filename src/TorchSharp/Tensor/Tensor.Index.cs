@@ -19,28 +19,46 @@ public static partial class torch
             set => index_put_(value, indices);
         }
 
-        public Tensor this[TensorIndex i1]
+        public Tensor this[long i1]
         {
             get => index([i1]);
             set => index_put_(value, [i1]);
         }
 
-        public Tensor this[TensorIndex i1, TensorIndex i2]
+        public Tensor this[long i1, long i2]
         {
             get => index([i1, i2]);
             set => index_put_(value, [i1, i2]);
         }
 
-        public Tensor this[TensorIndex i1, TensorIndex i2, TensorIndex i3]
+        public Tensor this[long i1, long i2, long i3]
         {
             get => index([i1, i2, i3]);
             set => index_put_(value, [i1, i2, i3]);
         }
 
-        public Tensor this[TensorIndex i1, TensorIndex i2, TensorIndex i3, TensorIndex i4]
+        public Tensor this[long i1, long i2, long i3, long i4]
         {
             get => index([i1, i2, i3, i4]);
             set => index_put_(value, [i1, i2, i3, i4]);
+        }
+
+        public Tensor this[long i1, long i2, long i3, long i4, long i5]
+        {
+            get => index([i1, i2, i3, i4, i5]);
+            set => index_put_(value, [i1, i2, i3, i4, i5]);
+        }
+
+        public Tensor this[long i1, long i2, long i3, long i4, long i5, long i6]
+        {
+            get => index([i1, i2, i3, i4, i5, i6]);
+            set => index_put_(value, [i1, i2, i3, i4, i5, i6]);
+        }
+
+        public Tensor this[params long[] indices]
+        {
+            get => index([.. indices.Select(i => (TensorIndex)i)]);
+            set => index_put_(value, [.. indices.Select(i => (TensorIndex)i)]);
         }
 
         public Tensor index(params TensorIndex[] indices)
@@ -60,6 +78,12 @@ public static partial class torch
                 Aten.copy_.Invoke(view.Viewed, value);
             return this;
         }
+
+        public Tensor index(params Tensor[] indices) => index([.. indices.Select(TensorIndex.Tensor)]);
+
+        public Tensor index_put_(Tensor value, params Tensor[] indices) => index_put_(value, [.. indices.Select(TensorIndex.Tensor)]);
+
+        public Tensor index_put_(Scalar value, params Tensor[] indices) => index_put_(value, [.. indices.Select(TensorIndex.Tensor)]);
 
         public Tensor index_put_(Scalar value, params TensorIndex[] indices)
         {

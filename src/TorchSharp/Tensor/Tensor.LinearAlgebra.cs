@@ -14,7 +14,7 @@ public static partial class torch
         public Tensor dot(Tensor target) => Aten.dot.Call(this, target);
         public Tensor outer(Tensor vec2) => Aten.outer.Call(this, vec2);
         public Tensor ger(Tensor vec2) => outer(vec2);
-        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
+        public Tensor addmm(Tensor mat1, Tensor mat2, float beta, float alpha) =>
             Aten.addmm.Call(this, mat1, mat2, (Scalar)beta, (Scalar)alpha);
         public Tensor addbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
             Aten.addbmm.Call(this, batch1, batch2, (Scalar)beta, (Scalar)alpha);
@@ -23,6 +23,7 @@ public static partial class torch
         public Tensor addmv(Tensor mat, Tensor vec, float beta = 1.0f, float alpha = 1.0f) =>
             Aten.addmv.Call(this, mat, vec, (Scalar)beta, (Scalar)alpha);
         public Tensor cross(Tensor other, long dim) => Aten.linalg_cross.Call(this, other, dim);
+        public Tensor inner(Tensor vec2) => Aten.inner.Call(this, vec2);
         public Tensor inverse() => Aten.inverse.Call(this);
         public Tensor det() => Aten.det.Call(this);
         public Tensor logdet() => Aten.logdet.Call(this);

@@ -91,7 +91,7 @@ public static partial class torch
             return strides;
         }
 
-        public long stride(long dim) => stride()[Wrap(dim)];
+        public long stride(int dim) => stride()[Wrap(dim)];
 
         public long storage_offset()
         {
@@ -101,7 +101,14 @@ public static partial class torch
 
         public bool is_contiguous() => Shim.ts_is_contiguous(Handle, 0) == 1;
 
-        public bool is_contiguous(memory_format memory_format) => Shim.ts_is_contiguous(Handle, (int)memory_format) == 1;
+        /// <param name="order">libtorch's number of a memory format</param>
+        internal bool IsInOrder(int order) => Shim.ts_is_contiguous(Handle, order) == 1;
+
+        /// <summary>All dimensions in reverse order.</summary>
+        public Tensor T => permute([.. Enumerable.Range(0, (int)Dimensions).Reverse().Select(d => (long)d)]);
+
+        /// <summary>The last two dimensions exchanged.</summary>
+        public Tensor mT => transpose(-2, -1);
 
         /// <summary>Tells whether two tensors are views of the same memory.</summary>
         internal long StorageId => Shim.ts_storage_id(Handle);
@@ -119,14 +126,5 @@ public static partial class torch
             if (Shim.ts_layout(Handle) != 0)
                 throw new InvalidOperationException("the tensor is sparse: it has no strides and no plain memory");
         }
-    }
-
-    /// <summary>Order of the dimensions in memory; the numbers are libtorch's.</summary>
-    public enum memory_format
-    {
-        contiguous_format = 0,
-        preserve_format = 1,
-        channels_last = 2,
-        channels_last_3d = 3,
     }
 }

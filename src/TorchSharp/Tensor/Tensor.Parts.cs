@@ -55,6 +55,13 @@ public static partial class torch
             return (output, Asked(places, inverse), Asked(repeats, counts));
         }
 
+        private static (Tensor, Tensor) Both((Tensor First, Tensor Second) results, ScalarType? type) =>
+            (Cast(results.First, type), Cast(results.Second, type));
+
+        /// <param name="target">where the result goes; null makes a new tensor</param>
+        private Tensor Extreme(Op reduce, Op reduceInto, long[] dims, bool keepdim, Tensor? target) =>
+            target is null ? reduce.Call(this, dims, keepdim) : reduceInto.Call(this, dims, keepdim, target);
+
         private static Tensor? Asked(Tensor tensor, bool asked)
         {
             if (asked)

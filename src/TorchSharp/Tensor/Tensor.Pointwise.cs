@@ -106,5 +106,22 @@ public static partial class torch
         public Tensor arcsin() => asin();
         public Tensor arctan() => atan();
         public Tensor fix() => trunc();
+
+        public Tensor relu6() => Aten.relu6.Call(this);
+        public Tensor selu() => Aten.selu.Call(this);
+        public Tensor celu() => Aten.celu.Call(this);
+        public Tensor elu(Scalar alpha, Scalar scale, Scalar input_scale) => Aten.elu.Call(this, alpha, scale, input_scale);
+        public Tensor gelu() => Aten.gelu.Call(this);
+        public Tensor silu() => Aten.silu.Call(this);
+        public Tensor silu_() => Aten.silu_.CallInPlace(this);
+        public Tensor hardsigmoid() => Aten.hardsigmoid.Call(this);
+        public Tensor hardswish() => Aten.hardswish.Call(this);
+        public Tensor leaky_relu(Scalar negative_slope) => Aten.leaky_relu.Call(this, negative_slope);
+        public Tensor leaky_relu_(Scalar negative_slope) => Aten.leaky_relu_.CallInPlace(this, negative_slope);
+        public Tensor log_sigmoid() => Aten.log_sigmoid.Call(this);
+        public Tensor softplus() => Aten.softplus.Call(this);
+        public Tensor logit(double? eps = null) => Aten.logit.Call(this, eps);
+        public Tensor copysign(Tensor other) => Aten.copysign__Tensor.Call(this, other);
+        public Tensor heaviside(Tensor other) => Aten.heaviside.Call(this, other);
     }
 }

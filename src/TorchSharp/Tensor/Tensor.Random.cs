@@ -7,7 +7,7 @@ public static partial class torch
     // Fills this tensor with random numbers.
     public partial class Tensor
     {
-        public Tensor normal_(double mean = 0.0, double stddev = 1.0, Generator? generator = null) => Aten.normal_.CallInPlace(this, mean, stddev, generator);
+        public Tensor normal_(double mean = 0.0, double std = 1.0, Generator? generator = null) => Aten.normal_.CallInPlace(this, mean, std, generator);
 
         public Tensor uniform_(double from, double to, Generator? generator = null) => Aten.uniform_.CallInPlace(this, from, to, generator);
 
@@ -15,9 +15,12 @@ public static partial class torch
 
         public Tensor bernoulli_(double p = 0.5, Generator? generator = null) => Aten.bernoulli___float.CallInPlace(this, p, generator);
 
-        public Tensor exponential_(double lambd = 1.0, Generator? generator = null) => Aten.exponential_.CallInPlace(this, lambd, generator);
+        public Tensor bernoulli_(Tensor p, Generator? generator = null) => Aten.bernoulli___Tensor.CallInPlace(this, p, generator);
 
-        public Tensor random_(long from, long to, Generator? generator = null) => Aten.random___from.CallInPlace(this, from, to, generator);
+        public Tensor exponential_(double lambda = 1.0, Generator? generator = null) => Aten.exponential_.CallInPlace(this, lambda, generator);
+
+        public Tensor random_(double from, double to, Generator? generator = null) =>
+            Aten.random___from.CallInPlace(this, (long)from, (long)to, generator);
 
         public Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null) =>
             Aten.multinomial.Call(this, num_samples, replacement, generator);

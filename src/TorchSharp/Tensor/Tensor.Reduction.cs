@@ -12,48 +12,65 @@ public static partial class torch
             Aten.sum__dim_IntList.Call(this, new[] { dim }, keepdim, type);
         public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) =>
             Aten.sum__dim_IntList.Call(this, Arg.Ints(dim), keepdim, type);
-        public Tensor mean(ScalarType? type = null) => Aten.mean.Call(this, type);
-        public Tensor mean(long dim, bool keepdim = false, ScalarType? type = null) =>
-            Aten.mean__dim.Call(this, new[] { dim }, keepdim, type);
+        public Tensor mean() => Aten.mean.Call(this, Arg.None);
         public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
             Aten.mean__dim.Call(this, dimensions, keepdim, type);
-        public Tensor nansum(ScalarType? type = null) => Aten.nansum.Call(this, Arg.None, false, type);
-        public Tensor nanmean(long dim, bool keepdim = false, ScalarType? type = null) =>
-            Aten.nanmean.Call(this, new[] { dim }, keepdim, type);
+        public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) =>
+            Aten.sum__dim_IntList.Call(this, dim, keepdim, type);
+        public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) =>
+            Aten.sum__dim_IntList.Call(this, new[] { dim0, dim1 }, keepdim, type);
+        public Tensor sum(long dim0, long dim1, long dim2, bool keepdim = false, ScalarType? type = null) =>
+            Aten.sum__dim_IntList.Call(this, new[] { dim0, dim1, dim2 }, keepdim, type);
+
+        public Tensor nansum() => Aten.nansum.Call(this);
+        public Tensor nanmean(int? dim = null, bool keepdim = false, ScalarType? dtype = null) =>
+            Aten.nanmean.Call(this, dim is { } d ? new long[] { d } : null, keepdim, dtype);
+        public Tensor nanmedian() => Aten.nanmedian.Call(this);
+        public Tensor quantile(Tensor q, long dim = -1, bool keepdim = false) => Aten.quantile.Call(this, q, dim, keepdim);
         public Tensor prod(ScalarType? type = null) => Aten.prod.Call(this, type);
         public Tensor prod(long dim, bool keepdim = false, ScalarType? type = null) => Aten.prod__dim_int.Call(this, dim, keepdim, type);
 
         public Tensor std(bool unbiased = true) => Aten.std.Call(this, unbiased);
-        public Tensor std(long dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            Cast(Aten.std__dim.Call(this, new[] { dimensions }, unbiased, keepdim), type);
+        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            Cast(Aten.std__dim.Call(this, new[] { dim }, unbiased, keepdim), type);
         public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Cast(Aten.std__dim.Call(this, dimensions, unbiased, keepdim), type);
+        public (Tensor std, Tensor mean) std_mean(bool unbiased = true) => Aten.std_mean.Call2(this, unbiased);
+        public (Tensor std, Tensor mean) std_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            Both(Aten.std_mean__dim.Call2(this, new[] { dim }, unbiased, keepdim), type);
+        public (Tensor std, Tensor mean) std_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            Both(Aten.std_mean__dim.Call2(this, dimensions, unbiased, keepdim), type);
+
         public Tensor var(bool unbiased = true) => Aten.var.Call(this, unbiased);
-        public Tensor var(long dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            Cast(Aten.var__dim.Call(this, new[] { dimensions }, unbiased, keepdim), type);
+        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            Cast(Aten.var__dim.Call(this, new[] { dim }, unbiased, keepdim), type);
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Cast(Aten.var__dim.Call(this, dimensions, unbiased, keepdim), type);
-        public (Tensor var, Tensor mean) var_mean(long[] dimensions, bool unbiased = true, bool keepdim = false) =>
-            Aten.var_mean__dim.Call2(this, dimensions, unbiased, keepdim);
-        public (Tensor std, Tensor mean) std_mean(long[] dimensions, bool unbiased = true, bool keepdim = false) =>
-            Aten.std_mean__dim.Call2(this, dimensions, unbiased, keepdim);
+        public (Tensor var, Tensor mean) var_mean(bool unbiased = true) => Aten.var_mean.Call2(this, unbiased);
+        public (Tensor var, Tensor mean) var_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            Both(Aten.var_mean__dim.Call2(this, new[] { dim }, unbiased, keepdim), type);
+        public (Tensor var, Tensor mean) var_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            Both(Aten.var_mean__dim.Call2(this, dimensions, unbiased, keepdim), type);
 
         public Tensor max() => Aten.max.Call(this);
         public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false) => Aten.max__dim.Call2(this, dim, keepdim);
         public Tensor max(Tensor other) => maximum(other);
-        public Tensor amax(ReadOnlySpan<long> dims, bool keepdim = false) => Aten.amax.Call(this, Arg.Ints(dims), keepdim);
+        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) =>
+            Extreme(Aten.amax, Aten.amax__out, dims, keepdim, @out);
+        public Tensor amax(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) => amax(dims.ToArray(), keepdim, @out);
         public Tensor amax(params long[] dims) => Aten.amax.Call(this, dims);
         public Tensor argmax() => Aten.argmax.Call(this);
         public Tensor argmax(long dim, bool keepdim = false) => Aten.argmax.Call(this, dim, keepdim);
         public Tensor min() => Aten.min.Call(this);
         public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) => Aten.min__dim.Call2(this, dim, keepdim);
         public Tensor min(Tensor other) => minimum(other);
-        public Tensor amin(ReadOnlySpan<long> dims, bool keepdim = false) => Aten.amin.Call(this, Arg.Ints(dims), keepdim);
+        public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) =>
+            Extreme(Aten.amin, Aten.amin__out, dims, keepdim, @out);
+        public Tensor amin(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) => amin(dims.ToArray(), keepdim, @out);
         public Tensor amin(params long[] dims) => Aten.amin.Call(this, dims);
         public Tensor argmin() => Aten.argmin.Call(this);
         public Tensor argmin(long dim, bool keepdim = false) => Aten.argmin.Call(this, dim, keepdim);
         public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false) => Aten.aminmax.Call2(this, dim, keepdim);
-        public (Tensor values, Tensor indices) median(long dim, bool keepdim = false) => Aten.median__dim.Call2(this, dim, keepdim);
         public Tensor median() => Aten.median.Call(this);
         public (Tensor values, Tensor indices) mode(long dim = -1L, bool keepdim = false) => Aten.mode.Call2(this, dim, keepdim);
         public Tensor all() => Aten.all.Call(this);
@@ -65,7 +82,7 @@ public static partial class torch
             dims is null ? Aten.count_nonzero.Call(this) : Aten.count_nonzero__dim_IntList.Call(this, dims);
 
         public Tensor cumsum(long dim, ScalarType? type = null) => Aten.cumsum.Call(this, dim, type);
-        public Tensor cumprod(long dim, ScalarType? type = null) => Aten.cumprod.Call(this, dim, type);
+        public Tensor cumprod(long dim, ScalarType? dtype = null) => Aten.cumprod.Call(this, dim, dtype);
         public (Tensor values, Tensor indexes) cummax(long dim) => Aten.cummax.Call2(this, dim);
         public (Tensor values, Tensor indexes) cummin(long dim) => Aten.cummin.Call2(this, dim);
 

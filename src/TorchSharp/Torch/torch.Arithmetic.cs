@@ -29,14 +29,14 @@ public static partial class torch
     public static Tensor multiply(Tensor input, Scalar scalar) => input.multiply(scalar);
     public static Tensor subtract(Tensor input, Tensor target) => input.subtract(target);
 
-    public static Tensor div(Tensor input, Tensor divisor, RoundingMode rounding_mode = RoundingMode.None) =>
-        input.div(divisor, rounding_mode);
-    public static Tensor div(Tensor input, Scalar divisor, RoundingMode rounding_mode = RoundingMode.None) =>
-        input.div(divisor, rounding_mode);
-    public static Tensor div_(Tensor input, Tensor divisor, RoundingMode rounding_mode = RoundingMode.None) =>
-        input.div_(divisor, rounding_mode);
-    public static Tensor div_(Tensor input, Scalar divisor, RoundingMode rounding_mode = RoundingMode.None) =>
-        input.div_(divisor, rounding_mode);
+    public static Tensor div(Tensor input, Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
+        input.div(target, rounding_mode);
+    public static Tensor div(Tensor input, Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
+        input.div(target, rounding_mode);
+    public static Tensor div_(Tensor input, Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
+        input.div_(target, rounding_mode);
+    public static Tensor div_(Tensor input, Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
+        input.div_(target, rounding_mode);
     public static Tensor divide(Tensor input, Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
         input.divide(target, rounding_mode);
     public static Tensor true_divide(Tensor input, Tensor other) => input.true_divide(other);
@@ -63,9 +63,7 @@ public static partial class torch
     public static Tensor atan2(Tensor input, Tensor other) => input.atan2(other);
     public static Tensor hypot(Tensor input, Tensor other) => input.hypot(other);
     public static Tensor lerp(Tensor input, Tensor end, Tensor weight) => input.lerp(end, weight);
-    public static Tensor lerp(Tensor input, Tensor end, Scalar weight) => input.lerp(end, weight);
     public static Tensor lerp_(Tensor input, Tensor end, Tensor weight) => input.lerp_(end, weight);
-    public static Tensor lerp_(Tensor input, Tensor end, Scalar weight) => input.lerp_(end, weight);
     public static Tensor addcmul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcmul(tensor1, tensor2, value);
     public static Tensor addcmul_(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcmul_(tensor1, tensor2, value);
     public static Tensor addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcdiv(tensor1, tensor2, value);
@@ -80,6 +78,6 @@ public static partial class torch
     public static Tensor clamp_min(Tensor input, Scalar min) => input.clamp_min(min);
     public static Tensor clamp_max_(Tensor input, Scalar max) => input.clamp_max_(max);
     public static Tensor clamp_min_(Tensor input, Scalar min) => input.clamp_min_(min);
-    public static Tensor nan_to_num(Tensor input, double? nan = null, double? posinf = null, double? neginf = null) =>
+    public static Tensor nan_to_num(Tensor input, double nan = 0d, double? posinf = null, double? neginf = null) =>
         input.nan_to_num(nan, posinf, neginf);
 }

@@ -48,12 +48,11 @@ public static partial class torch
     public static Tensor bitwise_or_(Tensor input, Tensor other) => input.bitwise_or_(other);
     public static Tensor bitwise_xor_(Tensor input, Tensor other) => input.bitwise_xor_(other);
 
-    public static Tensor isclose(Tensor input, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nan_equal = false) =>
-        input.isclose(other, rtol, atol, nan_equal);
+    public static Tensor isclose(Tensor input, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) =>
+        input.isclose(other, rtol, atol, nanEqual);
     public static bool allclose(Tensor input, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
         input.allclose(target, rtol, atol, equal_nan);
-    /// <summary>Same shape and the same elements.</summary>
-    public static bool equal(Tensor input, Tensor target) => input.equal(target);
+    public static Tensor equal(Tensor input, Tensor target) => input.equal(target);
     public static Tensor isin(Tensor input, Tensor test_elements, bool assumeUnique = false, bool invert = false) =>
         input.isin(test_elements, assumeUnique, invert);
 }

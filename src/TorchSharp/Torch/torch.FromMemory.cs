@@ -21,7 +21,9 @@ public static unsafe partial class torch
     };
 
     /// <summary>A tensor over a managed array of any rank, shared and not copied: the array is pinned while the tensor's memory lives.</summary>
-    public static Tensor from_array(Array rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+    public static Tensor from_array(Array rawArray, Device? device = null) => from_array(rawArray, dtype: null, device);
+
+    public static Tensor from_array(Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false, string[]? names = null)
     {
         ScalarType type = TypeOfElements(rawArray);
         Tensor shared = Shared(rawArray, 0, SizesOf(rawArray), type);
@@ -66,7 +68,9 @@ public static unsafe partial class torch
         return Made(Moved(made, dtype ?? type, device), requires_grad);
     }
 
-    private static Tensor Moved(Tensor made, ScalarType type, Device? device) => made.to(device ?? CPU, type, disposeAfter: true);
+    private static Tensor Moved(Tensor made, ScalarType type, Device? device) =>
+        made.dtype == type && (device is null || device.type == DeviceType.CPU)
+            ? made : made.to(type, device ?? CPU, disposeAfter: true);
 
     private static Tensor Shared(Array array, long offset, long[] sizes, ScalarType type)
     {

@@ -87,11 +87,26 @@ public static partial class torch
         return Generator.Default;
     }
 
-    public static Generator default_generator => Generator.Default;
-
-    public static long initial_seed()
+    /// <summary>The state of the process's CPU generator.</summary>
+    public static Tensor get_rng_state()
     {
         using Generator generator = Generator.Default;
-        return generator.initial_seed();
+        return generator.get_state();
+    }
+
+    public static void set_rng_state(Tensor new_state)
+    {
+        using Generator generator = Generator.Default;
+        generator.set_state(new_state);
+    }
+
+    /// <summary>The process-wide random numbers, under the name of their module.</summary>
+    public static class random
+    {
+        public static Generator manual_seed(long seed) => torch.manual_seed(seed);
+
+        public static Tensor get_rng_state() => torch.get_rng_state();
+
+        public static void set_rng_state(Tensor new_state) => torch.set_rng_state(new_state);
     }
 }

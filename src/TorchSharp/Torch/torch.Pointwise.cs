@@ -102,4 +102,8 @@ public static partial class torch
     public static Tensor arcsin(Tensor input) => input.arcsin();
     public static Tensor arctan(Tensor input) => input.arctan();
     public static Tensor fix(Tensor input) => input.fix();
+
+    public static Tensor logit(Tensor input, double? eps = null) => input.logit(eps);
+    public static Tensor copysign(Tensor input, Tensor other) => input.copysign(other);
+    public static Tensor heaviside(Tensor input, Tensor other) => input.heaviside(other);
 }

@@ -4,7 +4,6 @@ namespace TorchSharp;
 public static partial class torch
 {
     public static Tensor view(Tensor input, params long[] shape) => input.view(shape);
-    public static Tensor view(Tensor input, ScalarType dtype) => input.view(dtype);
     public static Tensor view_as(Tensor input, Tensor other) => input.view_as(other);
     public static Tensor reshape(Tensor input, params long[] shape) => input.reshape(shape);
     public static Tensor reshape_as(Tensor input, Tensor other) => input.reshape_as(other);
@@ -16,9 +15,8 @@ public static partial class torch
     public static Tensor transpose_(Tensor input, long dim0, long dim1) => input.transpose_(dim0, dim1);
     public static Tensor t(Tensor input) => input.t();
     public static Tensor movedim(Tensor input, long[] source, long[] destination) => input.movedim(source, destination);
-    public static Tensor squeeze(Tensor input) => input.squeeze();
-    public static Tensor squeeze(Tensor input, long dim) => input.squeeze(dim);
-    public static Tensor squeeze_(Tensor input, long dim) => input.squeeze_(dim);
+    public static Tensor squeeze(Tensor input, long? dim = null) => input.squeeze(dim);
+    public static Tensor squeeze_(Tensor input, long? dim = null) => input.squeeze_(dim);
     public static Tensor unsqueeze(Tensor input, long dim) => input.unsqueeze(dim);
     public static Tensor unsqueeze_(Tensor input, long dim) => input.unsqueeze_(dim);
     public static Tensor expand_as(Tensor input, Tensor other) => input.expand_as(other);
@@ -27,12 +25,13 @@ public static partial class torch
         input.repeat_interleave(repeats, dim, output_size);
     public static Tensor repeat_interleave(Tensor input, Tensor repeats, long? dim = null, long? output_size = null) =>
         input.repeat_interleave(repeats, dim, output_size);
-    public static Tensor tile(Tensor input, params long[] reps) => input.tile(reps);
+    public static Tensor tile(Tensor input, long[] reps) => input.tile(reps);
 
-    public static Tensor[] split(Tensor input, long size, long dim = 0) => input.split(size, dim);
+    public static Tensor[] split(Tensor input, long size, int dim = 0) => input.split(size, dim);
     public static Tensor[] split(Tensor input, long[] sizes, long dim = 0) => input.split(sizes, dim);
+    public static Tensor[] split(Tensor input, ReadOnlySpan<long> sizes, long dim = 0) => input.split(sizes, dim);
     public static Tensor[] chunk(Tensor input, long chunks, long dim = 0) => input.chunk(chunks, dim);
-    public static Tensor[] unbind(Tensor input, int dimension = 0) => input.unbind(dimension);
+    public static Tensor[] unbind(Tensor input, long dimension = 0L) => input.unbind(dimension);
     public static Tensor[] tensor_split(Tensor input, long size, long dim = 0) => input.tensor_split(size, dim);
     public static Tensor narrow(Tensor input, long dim, long start, long length) => input.narrow(dim, start, length);
     public static Tensor select(Tensor input, long dim, long index) => input.select(dim, index);
@@ -47,5 +46,7 @@ public static partial class torch
     public static Tensor flipud(Tensor input) => input.flipud();
     public static Tensor rot90(Tensor input, long k = 1, (long, long)? dims = null) => input.rot90(k, dims);
     public static Tensor roll(Tensor input, long shifts, long? dims = null) => input.roll(shifts, dims);
+    public static Tensor roll(Tensor input, long[] shifts, long[] dims) => input.roll(shifts, dims);
+    public static Tensor roll(Tensor input, (long, long) shifts, (long, long) dims) => input.roll(shifts, dims);
     public static Tensor roll(Tensor input, ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) => input.roll(shifts, dims);
 }

@@ -23,14 +23,13 @@ public static partial class torch
         }
 
         /// <summary>Adds the gradients of the tensors to the grad of the leaves they depend on.</summary>
-        public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null,
+        public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool retain_graph = false,
             bool create_graph = false, IList<Tensor>? inputs = null)
         {
             nint[] from = Handles(tensors), leaves = Handles(inputs), given = Handles(grad_tensors);
             ThrowUnlessOnePerOutput(given, from);
-            int retain = retain_graph is { } asked ? (asked ? 1 : 0) : -1;
             fixed (nint* outs = from, ins = leaves, grads = given)
-                NativeError.ThrowIfFailed(Shim.ts_backward(outs, given.Length == 0 ? null : grads, from.Length, retain, create_graph ? 1 : 0,
+                NativeError.ThrowIfFailed(Shim.ts_backward(outs, given.Length == 0 ? null : grads, from.Length, retain_graph ? 1 : -1, create_graph ? 1 : 0,
                     ins, leaves.Length));
             KeepAlive(tensors, inputs, grad_tensors);
         }

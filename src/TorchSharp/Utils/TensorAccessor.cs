@@ -24,7 +24,7 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
 
     public long Count { get; }
 
-    public bool IsSpanRepresentable => _contiguous && Count <= int.MaxValue;
+    public bool IsReadOnly => false;
 
     /// <summary>The element at a place of the row-major order.</summary>
     public T this[long index]
@@ -43,35 +43,50 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
     public T[] ToArray()
     {
         var copy = new T[Count];
-        CopyTo(copy.AsSpan());
+        CopyTo(copy);
         return copy;
     }
 
-    public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0)
+    /// <summary>An array with the tensor's dimensions; of one element for a tensor without dimensions.</summary>
+    public Array ToNDArray()
     {
-        ArgumentNullException.ThrowIfNull(array);
-        for (long i = tensorIndex; i < Count; i++)
-            array[arrayIndex++] = *At(i);
+        if (_shape.Length < 2)
+            return ToArray();
+        var array = Array.CreateInstance(typeof(T), _shape);
+        var at = new long[_shape.Length];
+        for (long i = 0; i < Count; i++)
+        {
+            array.SetValue(this[i], at);
+            for (int d = at.Length - 1; d >= 0 && ++at[d] == _shape[d]; d--)
+                at[d] = 0;
+        }
+
+        return array;
     }
 
-    public void CopyTo(Span<T> target)
+    /// <summary>Copies elements from one place on, until the tensor or the array ends.</summary>
+    public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyTo(array.AsSpan(), arrayIndex, tensorIndex);
+
+    public void CopyTo(Span<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
-        if (Count > target.Length)
-            throw new ArgumentException($"{Count} elements do not fit into {target.Length}", nameof(target));
-        if (_contiguous)
-            new ReadOnlySpan<T>(_first, checked((int)Count)).CopyTo(target);
+        Span<T> target = array[arrayIndex..];
+        int count = (int)Math.Min(target.Length, Math.Max(Count - tensorIndex, 0));
+        if (count > 0 && _contiguous)
+            new ReadOnlySpan<T>(At(tensorIndex), count).CopyTo(target);
         else
-            for (int i = 0; i < Count; i++)
-                target[i] = *At(i);
+            for (int i = 0; i < count; i++)
+                target[i] = *At(tensorIndex + i);
         GC.KeepAlive(_tensor);
     }
 
-    public void CopyFrom(ReadOnlySpan<T> source)
+    public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyFrom((ReadOnlySpan<T>)array, arrayIndex, tensorIndex);
+
+    public void CopyFrom(ReadOnlySpan<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
-        if (source.Length > Count)
-            throw new ArgumentException($"{source.Length} elements do not fit into {Count}", nameof(source));
-        for (int i = 0; i < source.Length; i++)
-            *At(i) = source[i];
+        ReadOnlySpan<T> source = array[arrayIndex..];
+        int count = (int)Math.Min(source.Length, Math.Max(Count - tensorIndex, 0));
+        for (int i = 0; i < count; i++)
+            *At(tensorIndex + i) = source[i];
         GC.KeepAlive(_tensor);
     }
 
