@@ -9,8 +9,7 @@ internal sealed class ServiceActivator<TService> : IGrpcServiceActivator<TServic
     where TService : class
 {
     /// <summary>Whether an instance that was created must also be disposed.</summary>
-    public static readonly bool Disposes =
-        !typeof(TService).IsSealed || typeof(IDisposable).IsAssignableFrom(typeof(TService)) || typeof(IAsyncDisposable).IsAssignableFrom(typeof(TService));
+    public static readonly bool Disposes = typeof(IDisposable).IsAssignableFrom(typeof(TService)) || typeof(IAsyncDisposable).IsAssignableFrom(typeof(TService));
 
     private static readonly Lazy<ObjectFactory<TService>> s_factory = new(() => ActivatorUtilities.CreateFactory<TService>([]));
 

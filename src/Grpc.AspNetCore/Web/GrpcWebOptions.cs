@@ -1,0 +1,8 @@
+namespace Grpc.AspNetCore.Web;
+
+/// <summary>How gRPC-Web is served.</summary>
+public class GrpcWebOptions
+{
+    /// <summary>Whether endpoints that say nothing about gRPC-Web serve it. Off unless set.</summary>
+    public bool DefaultEnabled { get; set; }
+}
