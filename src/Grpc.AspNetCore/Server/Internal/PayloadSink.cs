@@ -85,7 +85,7 @@ internal sealed class PayloadSink : SerializationContext, IBufferWriter<byte>, I
         _written += count;
         if (_direct)
             _body.Advance(count);
-        else
+        else if (count > 0)   // protobuf advances by nothing before it asks for memory
             _collected.Advance(count);
     }
 
