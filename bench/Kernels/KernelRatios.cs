@@ -6,38 +6,98 @@ namespace Fuse3D.Bench.Kernels;
 /// <summary>A quick look at the kernels: best of a few runs each, beside what each is measured against.</summary>
 internal static class KernelRatios
 {
+    private const int Picks = 2048;
+    private const int WarmUps = 40;         // until the runtime has compiled the loops for speed
+
     public static void Run()
     {
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {DateTime.Now:yyyy-MM-dd HH:mm}");
-        using Workers one = new(1), two = new(2);
-        Attention(one, "1 thread", 1586, 3, 64);
-        Attention(two, "2 threads", 1586, 3, 64);
-        Attention(two, "2 threads", 1024, 8, 36);
+        Console.WriteLine($"{Environment.ProcessorCount} cores, {DateTime.Now:yyyy-MM-dd HH:mm}; best of several runs each");
+        using Workers one = new(1), all = new(Environment.ProcessorCount);
+        foreach (int points in (int[])[20_000, 40_000])
+            PointOperators(points, one);
+        foreach (Workers workers in (Workers[])[one, all])
+        {
+            Attention(workers, 1586, 3, 64);
+            Attention(workers, 1024, 8, 36);
+            Linear(workers, 1586, 192, 768, Activation.Gelu);
+            Linear(workers, 1586, 768, 192, Activation.None);
+            Linear(workers, 256, 288, 2048, Activation.Relu);
+            SetAbstraction(workers);
+        }
     }
 
-    private static void Attention(Workers workers, string how, int tokens, int heads, int headSize)
+    private static void PointOperators(int points, Workers one)
     {
-        float[] packed = Random(tokens * 3 * heads * headSize), output = new float[tokens * heads * headSize];
-        int width = heads * headSize;
-        AttentionShape shape = AttentionShape.PackedSelf(1, tokens, heads, headSize);
-        double seconds = Best(20, () => TiledAttention.Run(packed, packed.AsSpan(width), packed.AsSpan(2 * width), output, shape, workers));
-        Console.WriteLine($"attention {tokens} x {heads} x {headSize}, {how}: {seconds * 1e3:F2} ms, {4.0 * tokens * tokens * width / seconds / 1e9:F0} GFLOP/s");
+        float[] xyz = RoomScan.Points(points, seed: 1), centres = new float[3 * Picks];
+        int[] picked = new int[Picks], indices = new int[64 * Picks], hits = new int[Picks];
+        Compare($"furthest point sampling {points} -> {Picks}", () => FurthestPoint.SampleScalar(xyz, picked), () => FurthestPoint.Sample(xyz, picked));
+        for (int i = 0; i < Picks; i++)
+            xyz.AsSpan(3 * picked[i], 3).CopyTo(centres.AsSpan(3 * i));
+        Compare(
+            $"ball query {points} x {Picks}, 0.2 m, 64", () => BallQuery.QueryScalar(xyz, centres, .2f, 64, indices),
+            () => BallQuery.Query(xyz, centres, .2f, 64, indices, hits, one));
+
+        float[] distances = new float[3 * Picks], known = centres[..(3 * Picks / 2)];
+        Compare(
+            $"three nearest {Picks} x {Picks / 2}", () => ThreeNearest.QueryScalar(centres, known, distances, indices.AsSpan(0, 3 * Picks)),
+            () => ThreeNearest.Query(centres, known, distances, indices.AsSpan(0, 3 * Picks)));
     }
 
-    private static float[] Random(int count)
+    private static void Attention(Workers workers, int tokens, int heads, int headSize)
+    {
+        int width = heads * headSize;
+        float[] packed = Numbers(tokens * 3 * width), output = new float[tokens * width];
+        AttentionShape shape = AttentionShape.PackedSelf(1, tokens, heads, headSize);
+        Rate($"attention {tokens} x {heads} x {headSize}", workers, 4.0 * tokens * tokens * width,
+            () => TiledAttention.Run(packed, packed.AsSpan(width), packed.AsSpan(2 * width), output, shape, workers));
+    }
+
+    private static void Linear(Workers workers, int rows, int inputs, int outputs, Activation activation)
+    {
+        PackedLinear linear = new(Numbers(inputs * outputs), Numbers(outputs), inputs, activation);
+        float[] x = Numbers(rows * inputs), y = new float[rows * outputs];
+        Rate($"linear {rows} x {inputs} -> {outputs}, {activation}", workers, 2.0 * rows * inputs * outputs, () => linear.Run(x, y, workers: workers));
+    }
+
+    private static void SetAbstraction(Workers workers)
+    {
+        float[] xyz = RoomScan.Points(40_000, seed: 1), output = new float[128 * Picks];
+        int[] picked = new int[Picks], indices = new int[64 * Picks], hits = new int[Picks];
+        FurthestPoint.Sample(xyz, picked);
+        float[] centres = [.. picked.SelectMany(i => xyz[(3 * i)..][..3])];
+        BallQuery.Query(xyz, centres, .2f, 64, indices, hits, workers);
+        PackedLinear Layer(int inputs, int outputs) => new(Numbers(inputs * outputs), Numbers(outputs), inputs, Activation.Relu);
+        SetAbstractionMlp mlp = new(new RowMlp(Layer(3, 64), Layer(64, 64), Layer(64, 128)));
+        Rate($"set abstraction 1, of {64 * Picks} slots {hits.Sum()} computed; rate for all slots", workers, 2.0 * 64 * Picks * (3 * 64 + 64 * 64 + 64 * 128),
+            () => mlp.Run(xyz, [], centres, .2f, indices, hits, output, workers));
+    }
+
+    private static void Compare(string what, Action plain, Action fast)
+    {
+        (double slow, double quick) = (Best(3, warmUps: 3, plain), Best(20, WarmUps, fast));
+        Console.WriteLine($"{what}: {slow * 1e3:F2} ms scalar, {quick * 1e3:F2} ms, {slow / quick:F1} times as fast");
+    }
+
+    private static void Rate(string what, Workers workers, double operations, Action action)
+    {
+        double seconds = Best(30, WarmUps, action);
+        Console.WriteLine($"{what}, {workers.Count} threads: {seconds * 1e3:F2} ms, {operations / seconds / 1e9:F0} GFLOP/s");
+    }
+
+    private static float[] Numbers(int count)
     {
         var random = new Random(1);
         return [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
     }
 
-    private static double Best(int runs, Action action)
+    private static double Best(int runs, int warmUps, Action action)
     {
         double best = double.MaxValue;
-        for (int run = 0; run < runs; run++)
+        for (int run = -warmUps; run < runs; run++)
         {
             long start = Stopwatch.GetTimestamp();
             action();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            best = run < 0 ? best : Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
         return best;

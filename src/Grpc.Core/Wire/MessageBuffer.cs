@@ -62,6 +62,22 @@ internal sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
         return new(_first, 0, _last!, _last!.Used);
     }
 
+    /// <summary>Exchanges the contents of two buffers.</summary>
+    public void Swap(MessageBuffer other)
+    {
+        (_first, other._first) = (other._first, _first);
+        (_last, other._last) = (other._last, _last);
+        (_expected, other._expected) = (other._expected, _expected);
+        (Length, other.Length) = (other.Length, Length);
+    }
+
+    /// <summary>Writes all of it to a stream, block by block.</summary>
+    public async ValueTask WriteToAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        for (Block? block = _first; block is not null; block = block.NextBlock)
+            await stream.WriteAsync(block.Array.AsMemory(0, block.Used), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Gives the blocks back.</summary>
     public void Clear()
     {

@@ -35,7 +35,11 @@ public readonly record struct AttentionShape
         int width = heads * headSize, packed = 3 * width;
         return new()
         {
-            Batch = batch, Heads = heads, HeadSize = headSize, Queries = tokens, Keys = tokens,
+            Batch = batch,
+            Heads = heads,
+            HeadSize = headSize,
+            Queries = tokens,
+            Keys = tokens,
             Stride = (packed, packed, packed, width),
             BatchStride = (tokens * packed, tokens * packed, tokens * packed, tokens * width),
         };
@@ -47,7 +51,11 @@ public readonly record struct AttentionShape
         int width = heads * headSize;
         return new()
         {
-            Batch = batch, Heads = heads, HeadSize = headSize, Queries = queries, Keys = keys,
+            Batch = batch,
+            Heads = heads,
+            HeadSize = headSize,
+            Queries = queries,
+            Keys = keys,
             Stride = (width, width, width, width),
             BatchStride = (queries * width, keys * width, keys * width, queries * width),
         };
@@ -59,7 +67,11 @@ public readonly record struct AttentionShape
         int width = heads * headSize, token = batch * width;
         return new()
         {
-            Batch = batch, Heads = heads, HeadSize = headSize, Queries = queries, Keys = keys,
+            Batch = batch,
+            Heads = heads,
+            HeadSize = headSize,
+            Queries = queries,
+            Keys = keys,
             Stride = (token, token, token, token),
             BatchStride = (width, width, width, width),
         };

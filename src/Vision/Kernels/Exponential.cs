@@ -9,6 +9,7 @@ internal static class Exponential
     private const float Log2E = 1.44269504f;
     private const float Ln2High = 0.693359375f;             // exact in 10 bits: n times it is exact
     private const float Ln2Low = -2.12194440e-4f;
+    private const float Rounding = 12582912;                // 1.5 · 2^23: adding it rounds to an integer, kept in the low bits
     private const float Lowest = -87.3f;                    // exp of less is no normal number
     private const float Highest = 88.3f;
 
@@ -17,8 +18,9 @@ internal static class Exponential
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
-        Vector512<float> inside = Vector512.Max(Vector512.Min(x, Vector512.Create(Highest)), Vector512.Create(Lowest));
-        Vector512<float> n = Vector512.Round(inside * Vector512.Create(Log2E));
+        Vector512<float> inside = Vector512.MaxNative(Vector512.MinNative(x, Vector512.Create(Highest)), Vector512.Create(Lowest));
+        Vector512<float> shifted = Vector512.FusedMultiplyAdd(inside, Vector512.Create(Log2E), Vector512.Create(Rounding));
+        Vector512<float> n = shifted - Vector512.Create(Rounding);
         Vector512<float> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2High), inside);
         r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2Low), r);
 
@@ -30,7 +32,7 @@ internal static class Exponential
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(5.0000001201e-1f));
         p = Vector512.FusedMultiplyAdd(p, r * r, r + Vector512<float>.One);
 
-        Vector512<int> power = (Vector512.ConvertToInt32(n) + Vector512.Create(127)) << 23;
+        Vector512<int> power = (shifted.AsInt32() + Vector512.Create(127)) << 23;       // the low bits of shifted are n
         return Vector512.ConditionalSelect(
             Vector512.LessThan(x, Vector512.Create(Lowest)), Vector512<float>.Zero, p * power.AsSingle());
     }
@@ -48,6 +50,6 @@ internal static class Exponential
         p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(0.5f * -0.284496736f));
         p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(0.5f * 0.254829592f));
         Vector512<float> tail = p * t * Exp(x * x * Vector512.Create(-0.5f));      // 1 - Φ(|x|)
-        return Vector512.FusedMultiplyAdd(-size, tail, Vector512.Max(x, Vector512<float>.Zero));
+        return Vector512.FusedMultiplyAdd(-size, tail, Vector512.MaxNative(x, Vector512<float>.Zero));
     }
 }

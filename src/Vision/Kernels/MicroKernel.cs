@@ -22,12 +22,12 @@ internal static unsafe class MicroKernel
     public static void Multiply(float* a, nint aStride, int rows, float* panel, int width, int depth, float* c, nint cStride, bool accumulate)
     {
         RowPointers at = new(a, aStride, rows);
-        if (width == Narrow)
+        if (!Vector512.IsHardwareAccelerated)
+            MultiplyHalves(at, panel, width, depth, c, cStride, accumulate);
+        else if (width == Narrow)
             MultiplyNarrow(at, panel, depth, c, cStride, accumulate);
-        else if (Vector512.IsHardwareAccelerated)
-            MultiplyWide(at, panel, depth, c, cStride, accumulate);
         else
-            MultiplyHalves(at, panel, depth, c, cStride, accumulate);
+            MultiplyWide(at, panel, depth, c, cStride, accumulate);
     }
 
     private static void MultiplyWide(RowPointers a, float* panel, int depth, float* c, nint cStride, bool accumulate)
@@ -86,20 +86,50 @@ internal static unsafe class MicroKernel
         Store(c + 7 * cStride, c70, c71);
     }
 
-    // 16 registers of 8 lanes: half the rows and half the columns at a time.
-    private static void MultiplyHalves(RowPointers a, float* panel, int depth, float* c, nint cStride, bool accumulate)
-    {
-        for (int half = 0; half < Wide; half += 16)
-        {
-            Multiply4(a.P0, a.P1, a.P2, a.P3, panel + half, Wide, depth, c + half, cStride, accumulate);
-            Multiply4(a.P4, a.P5, a.P6, a.P7, panel + half, Wide, depth, c + 4 * cStride + half, cStride, accumulate);
-        }
-    }
-
     private static void MultiplyNarrow(RowPointers a, float* panel, int depth, float* c, nint cStride, bool accumulate)
     {
-        Multiply4(a.P0, a.P1, a.P2, a.P3, panel, Narrow, depth, c, cStride, accumulate);
-        Multiply4(a.P4, a.P5, a.P6, a.P7, panel, Narrow, depth, c + 4 * cStride, cStride, accumulate);
+        Vector512<float> c0, c1, c2, c3, c4, c5, c6, c7;
+        c0 = c1 = c2 = c3 = c4 = c5 = c6 = c7 = Vector512<float>.Zero;
+        if (accumulate)
+        {
+            (c0, c1, c2, c3) = (Vector512.Load(c), Vector512.Load(c + cStride), Vector512.Load(c + 2 * cStride), Vector512.Load(c + 3 * cStride));
+            c += 4 * cStride;
+            (c4, c5, c6, c7) = (Vector512.Load(c), Vector512.Load(c + cStride), Vector512.Load(c + 2 * cStride), Vector512.Load(c + 3 * cStride));
+            c -= 4 * cStride;
+        }
+
+        float* a0 = a.P0, a1 = a.P1, a2 = a.P2, a3 = a.P3, a4 = a.P4, a5 = a.P5, a6 = a.P6, a7 = a.P7;
+        for (nint k = 0; k < depth; k++, panel += Narrow)
+        {
+            Vector512<float> b = Vector512.Load(panel);
+            c0 = Vector512.FusedMultiplyAdd(Vector512.Create(a0[k]), b, c0);
+            c1 = Vector512.FusedMultiplyAdd(Vector512.Create(a1[k]), b, c1);
+            c2 = Vector512.FusedMultiplyAdd(Vector512.Create(a2[k]), b, c2);
+            c3 = Vector512.FusedMultiplyAdd(Vector512.Create(a3[k]), b, c3);
+            c4 = Vector512.FusedMultiplyAdd(Vector512.Create(a4[k]), b, c4);
+            c5 = Vector512.FusedMultiplyAdd(Vector512.Create(a5[k]), b, c5);
+            c6 = Vector512.FusedMultiplyAdd(Vector512.Create(a6[k]), b, c6);
+            c7 = Vector512.FusedMultiplyAdd(Vector512.Create(a7[k]), b, c7);
+        }
+
+        c0.Store(c);
+        c1.Store(c + cStride);
+        c2.Store(c + 2 * cStride);
+        c3.Store(c + 3 * cStride);
+        c4.Store(c + 4 * cStride);
+        c5.Store(c + 5 * cStride);
+        c6.Store(c + 6 * cStride);
+        c7.Store(c + 7 * cStride);
+    }
+
+    // 16 registers of 8 lanes: half the rows and half of a wide panel's columns at a time.
+    private static void MultiplyHalves(RowPointers a, float* panel, int width, int depth, float* c, nint cStride, bool accumulate)
+    {
+        for (int half = 0; half < width; half += 16)
+        {
+            Multiply4(a.P0, a.P1, a.P2, a.P3, panel + half, width, depth, c + half, cStride, accumulate);
+            Multiply4(a.P4, a.P5, a.P6, a.P7, panel + half, width, depth, c + 4 * cStride + half, cStride, accumulate);
+        }
     }
 
     private static void Multiply4(

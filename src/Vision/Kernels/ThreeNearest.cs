@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Fuse3D.Vision.Kernels;
 
@@ -88,11 +88,11 @@ public static class ThreeNearest
     private static void QueryVectors(
         ReadOnlySpan<float> unknown, ReadOnlySpan<float> known, Span<float> squaredDistances, Span<int> indices, int count)
     {
-        int lanes = Vector<float>.Count, i = 0;
+        int lanes = Vector512<float>.Count, i = 0;
         using Axes points = new(unknown);
         for (; i <= count - lanes; i += lanes)
         {
-            Nearest nearest = Nearest.Of(new(points.X[i..]), new(points.Y[i..]), new(points.Z[i..]), known);
+            Nearest nearest = Nearest.Of(Vector512.Create(points.X[i..]), Vector512.Create(points.Y[i..]), Vector512.Create(points.Z[i..]), known);
             nearest.CopyTo(squaredDistances.Slice(3 * i, 3 * lanes), indices.Slice(3 * i, 3 * lanes));
         }
 
@@ -101,25 +101,26 @@ public static class ThreeNearest
 
     /// <summary>The three nearest of one unknown point per lane.</summary>
     private readonly record struct Nearest(
-        Vector<float> D0, Vector<float> D1, Vector<float> D2, Vector<int> I0, Vector<int> I1, Vector<int> I2)
+        Vector512<float> D0, Vector512<float> D1, Vector512<float> D2, Vector512<int> I0, Vector512<int> I1, Vector512<int> I2)
     {
-        public static Nearest Of(Vector<float> x, Vector<float> y, Vector<float> z, ReadOnlySpan<float> known)
+        public static Nearest Of(Vector512<float> x, Vector512<float> y, Vector512<float> z, ReadOnlySpan<float> known)
         {
-            Vector<float> d0 = new(float.PositiveInfinity), d1 = d0, d2 = d0;
-            Vector<int> i0 = Vector<int>.Zero, i1 = i0, i2 = i0;
-            for (int j = 0; j < known.Length / 3; j++)
+            Vector512<float> d0 = Vector512.Create(float.PositiveInfinity), d1 = d0, d2 = d0;
+            Vector512<int> i0 = Vector512<int>.Zero, i1 = i0, i2 = i0;
+            for (int j = 0, at = 0; at + 2 < known.Length; j++, at += 3)
             {
-                Vector<float> dx = x - new Vector<float>(known[3 * j]), dy = y - new Vector<float>(known[3 * j + 1]), dz = z - new Vector<float>(known[3 * j + 2]);
-                Vector<float> d = dx * dx + dy * dy + dz * dz;
-                Vector<int> below0 = Vector.LessThan(d, d0), below1 = Vector.LessThan(d, d1), below2 = Vector.LessThan(d, d2), here = new(j);
-                if (below2 == Vector<int>.Zero)
+                Vector512<float> dx = x - Vector512.Create(known[at]), dy = y - Vector512.Create(known[at + 1]), dz = z - Vector512.Create(known[at + 2]);
+                Vector512<float> d = dx * dx + dy * dy + dz * dz;
+                if (Vector512.GreaterThanOrEqualAll(d, d2))
                     continue;
-                d2 = Vector.ConditionalSelect(below1, d1, Vector.ConditionalSelect(below2, d, d2));
-                i2 = Vector.ConditionalSelect(below1, i1, Vector.ConditionalSelect(below2, here, i2));
-                d1 = Vector.ConditionalSelect(below0, d0, Vector.ConditionalSelect(below1, d, d1));
-                i1 = Vector.ConditionalSelect(below0, i0, Vector.ConditionalSelect(below1, here, i1));
-                d0 = Vector.ConditionalSelect(below0, d, d0);
-                i0 = Vector.ConditionalSelect(below0, here, i0);
+                Vector512<float> below0 = Vector512.LessThan(d, d0), below1 = Vector512.LessThan(d, d1), below2 = Vector512.LessThan(d, d2);
+                Vector512<int> here = Vector512.Create(j);
+                d2 = Vector512.ConditionalSelect(below1, d1, Vector512.ConditionalSelect(below2, d, d2));
+                i2 = Vector512.ConditionalSelect(below1.AsInt32(), i1, Vector512.ConditionalSelect(below2.AsInt32(), here, i2));
+                d1 = Vector512.ConditionalSelect(below0, d0, Vector512.ConditionalSelect(below1, d, d1));
+                i1 = Vector512.ConditionalSelect(below0.AsInt32(), i0, Vector512.ConditionalSelect(below1.AsInt32(), here, i1));
+                d0 = Vector512.ConditionalSelect(below0, d, d0);
+                i0 = Vector512.ConditionalSelect(below0.AsInt32(), here, i0);
             }
 
             return new(d0, d1, d2, i0, i1, i2);
@@ -127,7 +128,7 @@ public static class ThreeNearest
 
         public void CopyTo(Span<float> squaredDistances, Span<int> indices)
         {
-            for (int lane = 0; lane < Vector<float>.Count; lane++)
+            for (int lane = 0; lane < Vector512<float>.Count; lane++)
             {
                 (squaredDistances[3 * lane], squaredDistances[3 * lane + 1], squaredDistances[3 * lane + 2]) = (D0[lane], D1[lane], D2[lane]);
                 (indices[3 * lane], indices[3 * lane + 1], indices[3 * lane + 2]) = (I0[lane], I1[lane], I2[lane]);

@@ -128,7 +128,7 @@ public static unsafe class TiledAttention
         new Span<float>(scores + keys, padded - keys).Fill(float.NegativeInfinity);
         Vector512<float> largest = Vector512.Create(float.NegativeInfinity);
         for (int j = 0; j < padded; j += Vector512<float>.Count)
-            largest = Vector512.Max(largest, Vector512.Load(scores + j));
+            largest = Vector512.MaxNative(largest, Vector512.Load(scores + j));
 
         float most = float.NegativeInfinity;
         for (int lane = 0; lane < Vector512<float>.Count; lane++)

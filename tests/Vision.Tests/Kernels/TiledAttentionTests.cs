@@ -35,7 +35,8 @@ public class TiledAttentionTests
         TiledAttention.RunScalar(packed, packed.AsSpan(60), packed.AsSpan(120), expected, shape);
         TiledAttention.Run(packed, packed.AsSpan(60), packed.AsSpan(120), wide, shape with
         {
-            Stride = shape.Stride with { Output = 61 }, BatchStride = shape.BatchStride with { Output = 37 * 61 },
+            Stride = shape.Stride with { Output = 61 },
+            BatchStride = shape.BatchStride with { Output = 37 * 61 },
         });
         Assert.Equal(before, packed);
         float[][] rows = [.. wide.Chunk(61)];
