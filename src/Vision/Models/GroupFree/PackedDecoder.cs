@@ -1,0 +1,108 @@
+using System.Buffers;
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Kernels;
+using Fuse3D.Vision.Models.Packed;
+
+namespace Fuse3D.Vision.Models.GroupFree;
+
+/// <summary>All decoder layers and their heads for inference.</summary>
+/// <remarks>C channels, Q candidates, P keys, L layers.</remarks>
+internal sealed class PackedDecoder(WeightTable weights, GroupFreeConfig config, PackedHead[] heads, Workers workers)
+{
+    private const int ChunkRows = 32;       // eight chunks of the usual 256 candidates
+
+    private readonly PackedDecoderLayer[] _layers =
+        [.. Enumerable.Range(0, config.DecoderLayers).Select(i => new PackedDecoderLayer(weights, $"decoder.{i}", config))];
+
+    /// <returns>[L][Q, outputs] of each layer's head</returns>
+    public float[][] Run(PackedCandidates candidates, KeyExchange? exchange, CancellationToken cancel)
+    {
+        int queries = candidates.Picked.Length, channels = config.Channels, width = heads[0].Width;
+        int places = config.SelfPosition == PositionInput.Box ? 6 : 3;
+        float[][] keyValues = ProjectKeys(candidates, exchange);
+        float[] x = [.. candidates.Query], current = candidates.Proposals;
+        float[] placed = new float[x.Length], projected = new float[3 * x.Length], attended = new float[x.Length], looked = new float[x.Length];
+        var outputs = new float[_layers.Length][];
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            PackedDecoderLayer layer = _layers[i];
+            PackedHead head = heads[i];
+            float[] before = current, after = new float[queries * width];
+            ForRows(queries, (first, rows) =>
+            {
+                Span<float> position = stackalloc float[ChunkRows * 6];
+                for (int row = 0; row < rows; row++)
+                    head.Position(candidates.Xyz.AsSpan((first + row) * 3, 3), before.AsSpan((first + row) * width, width), position.Slice(row * places, places));
+                layer.ProjectSelf(
+                    x.AsSpan(first * channels, rows * channels), position[..(rows * places)],
+                    placed.AsSpan(first * channels, rows * channels), projected.AsSpan(3 * first * channels, 3 * rows * channels));
+            });
+            TiledAttention.Run(
+                projected, projected.AsSpan(channels), projected.AsSpan(2 * channels), attended,
+                AttentionShape.PackedSelf(1, queries, config.Heads, channels / config.Heads), workers);
+            ForRows(queries, (first, rows) =>
+            {
+                int at = first * channels, count = rows * channels;
+                layer.FinishSelf(x.AsSpan(at, count), attended.AsSpan(at, count), placed.AsSpan(at, count));
+            });
+            TiledAttention.Run(attended, keyValues[i], keyValues[i].AsSpan(channels), looked, CrossShape(queries, keyValues[i]), workers);
+            ForRows(queries, (first, rows) =>
+            {
+                Span<float> features = x.AsSpan(first * channels, rows * channels);
+                layer.FinishCross(features, looked.AsSpan(first * channels, rows * channels));
+                head.Run(features, after.AsSpan(first * width, rows * width));
+            });
+            outputs[i] = current = after;
+        }
+
+        return outputs;
+    }
+
+    // The keys do not depend on the candidates, so those of all layers are projected at once.
+    private float[][] ProjectKeys(PackedCandidates candidates, KeyExchange? exchange)
+    {
+        int keys = candidates.Keys.Length / config.Channels, channels = config.Channels;
+        int chunks = (keys + ChunkRows - 1) / ChunkRows;
+        float[][] keyValues = [.. _layers.Select(_ => new float[keys * 2 * channels])];
+        int[]?[] rowOf = [.. _layers.Select((_, i) => exchange?.RowOf(i, keys))];
+        workers.For(_layers.Length * chunks, piece =>
+        {
+            int layer = piece / chunks, first = piece % chunks * ChunkRows, rows = Math.Min(ChunkRows, keys - first);
+            float[] work = ArrayPool<float>.Shared.Rent(rows * channels);
+            for (int row = 0; row < rows; row++)
+                Exchange(candidates.Keys, exchange, rowOf[layer], layer, keys, first + row, work.AsSpan(row * channels, channels));
+            _layers[layer].ProjectKeys(
+                work.AsSpan(0, rows * channels), candidates.Seeds.SeedXyz.AsSpan(first * 3, rows * 3),
+                keyValues[layer].AsSpan(first * 2 * channels, rows * 2 * channels));
+            ArrayPool<float>.Shared.Return(work);
+        });
+        return keyValues;
+    }
+
+    // A kept key times its score, or the row that replaces it.
+    private static void Exchange(float[] keys, KeyExchange? exchange, int[]? rowOf, int layer, int count, int key, Span<float> row)
+    {
+        ReadOnlySpan<float> own = keys.AsSpan(key * row.Length, row.Length);
+        if (exchange is null)
+            own.CopyTo(row);
+        else if (rowOf![key] >= 0)
+            exchange.Rows[layer].AsSpan(rowOf[key] * row.Length, row.Length).CopyTo(row);
+        else
+            RowMath.Times(own, exchange.Scores[layer * count + key], row);
+    }
+
+    // Keys and values stand side by side.
+    private AttentionShape CrossShape(int queries, float[] keyValue) => new()
+    {
+        Batch = 1,
+        Heads = config.Heads,
+        HeadSize = config.Channels / config.Heads,
+        Queries = queries,
+        Keys = keyValue.Length / config.Channels / 2,
+        Stride = (config.Channels, 2 * config.Channels, 2 * config.Channels, config.Channels),
+    };
+
+    private void ForRows(int count, Action<int, int> body) =>
+        workers.For((count + ChunkRows - 1) / ChunkRows, chunk => body(chunk * ChunkRows, Math.Min(ChunkRows, count - chunk * ChunkRows)));
+}

@@ -1,0 +1,37 @@
+namespace Fuse3D.Vision.Models.PointNet2;
+
+/// <summary>The PointNet++ backbone of Group-Free 3D: four set abstractions, two feature propagations.</summary>
+public sealed record PointNet2Config
+{
+    /// <summary>Channels of each input point besides x, y, z (3 colours, then 1 height, where used).</summary>
+    public int Features { get; init; }
+
+    public int Width { get; init; } = 1;            // 1 or 2: factor on every hidden channel count
+
+    public int Depth { get; init; } = 2;            // hidden layers of each set abstraction
+
+    public int SeedChannels { get; init; } = 288;   // channels of the seeds, the decoder's width
+
+    /// <summary>The set abstractions, from the cloud upwards. Radii in metres.</summary>
+    public IReadOnlyList<SetAbstractionConfig> Stages =>
+    [
+        new(Points: 2048, Radius: 0.2f, Samples: 64, Features, [.. Enumerable.Repeat(64 * Width, Depth), 128 * Width]),
+        new(Points: 1024, Radius: 0.4f, Samples: 32, 128 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
+        new(Points: 512, Radius: 0.8f, Samples: 16, 256 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
+        new(Points: 256, Radius: 1.2f, Samples: 16, 256 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
+    ];
+
+    /// <summary>Channels of the two feature propagations: inputs first, then each layer's outputs.</summary>
+    public IReadOnlyList<int[]> Propagations =>
+    [
+        [512 * Width, 256 * Width, 256 * Width],
+        [512 * Width, 256 * Width, SeedChannels],
+    ];
+}
+
+/// <param name="Points">points that the stage keeps</param>
+/// <param name="Radius">metres</param>
+/// <param name="Samples">neighbours of each kept point</param>
+/// <param name="Features">channels that come in, the coordinates not counted</param>
+/// <param name="Layers">output channels of each layer of the shared MLP</param>
+public sealed record SetAbstractionConfig(int Points, float Radius, int Samples, int Features, int[] Layers);
