@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Fusion;
+
+/// <summary>Runs the two branches of a fused detector side by side, wherever they are, and lets them exchange tokens once per frame.</summary>
+/// <remarks>Without the image branch's part it still answers, from points alone, and says so. Frames may overlap.</remarks>
+/// <param name="points">the point branch; the caller keeps it</param>
+/// <param name="image">the image branch, or null when there is none; the caller keeps it</param>
+/// <param name="head">scores and projections; the caller keeps it</param>
+public sealed class FusedDetector(IPointBranch points, IImageBranch? image, FusionHead head)
+{
+    /// <summary>How long a frame waits for the image branch, counted from its start.</summary>
+    public TimeSpan ImageTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <param name="cloud">[N, 3 + F] float32 in network axes, already resampled; the caller keeps it</param>
+    /// <param name="views">[V, 3, H, W] float32, normalised; null when the frame has no picture; the caller keeps them</param>
+    /// <param name="project">[P, 3] seeds in network axes to the patches that they fall on</param>
+    public async Task<FusedFrame> DetectAsync(Tensor cloud, Tensor? views, Func<Tensor, PatchMap> project, CancellationToken cancel)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using var imageCancel = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        imageCancel.CancelAfter(ImageTimeout);
+        var other = new ImageSide(image, views, imageCancel, cancel);
+        try
+        {
+            await using IPointSession session = await points.BeginAsync(cloud, cancel).ConfigureAwait(false);
+            double seeds = Since(start), scores = seeds;
+            PatchMap? patches = null;
+            TokenExchange? exchange = await other.Try(async branch =>
+            {
+                patches = project(session.SeedXyz);
+                Scored scored = head.Score(session.KeyTokens, patches);
+                scores = Since(start);
+                return await head.ExchangeAsync(scored, branch, imageCancel.Token).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            double tokens = Since(start);
+
+            Task<ImageHeads?> finish = other.Try(branch => branch.FinishAsync(imageCancel.Token));
+            PointHeads heads = await session.DecodeAsync(exchange, cancel).ConfigureAwait(false);
+            double decoded = Since(start);
+            ImageHeads? imageHeads = await finish.ConfigureAwait(false);
+            var times = new StageTimes(seeds, scores, tokens, decoded, Since(start));
+            return new(heads, imageHeads, session.SeedXyz.clone().DetachFromDisposeScope(), patches, exchange, other.Missing, times);
+        }
+        finally
+        {
+            await other.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static double Since(long start) => Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+}

@@ -1,0 +1,38 @@
+namespace Fuse3D.Vision.Fusion;
+
+/// <summary>Where each seed falls in each view.</summary>
+/// <param name="Views">views of the scene</param>
+/// <param name="Seeds">seeds of the cloud</param>
+/// <param name="PatchesPerView">patches of each view</param>
+/// <param name="Patches">[Views, Seeds] index of the patch within its view, row by row; -1 where the view does not see the seed</param>
+public sealed record PatchMap(int Views, int Seeds, int PatchesPerView, int[] Patches)
+{
+    /// <summary>Whether any view sees the seed.</summary>
+    public bool Sees(int seed)
+    {
+        for (int view = 0; view < Views; view++)
+        {
+            if (Patches[view * Seeds + seed] >= 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The patches that see some seeds, numbered through all views (view * patches per view + patch), each once, ascending.</summary>
+    internal int[] Wanted(ReadOnlySpan<int> seeds)
+    {
+        var wanted = new SortedSet<int>();
+        foreach (int seed in seeds)
+        {
+            for (int view = 0; view < Views; view++)
+            {
+                int patch = Patches[view * Seeds + seed];
+                if (patch >= 0)
+                    wanted.Add(view * PatchesPerView + patch);
+            }
+        }
+
+        return [.. wanted];
+    }
+}

@@ -1,0 +1,58 @@
+using Fuse3D.Vision.Models.Yolos;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Models.TokenFusion;
+
+/// <summary>How much each key token matters: a small network that ends in two outcomes, the first of which is "keep".</summary>
+public sealed class ScorePredictor : nn.Module<Tensor, Tensor>
+{
+    private readonly Sequential score_nets;
+
+    public ScorePredictor(int channels) : base(nameof(ScorePredictor))
+    {
+        score_nets = nn.Sequential(
+            nn.LayerNorm(channels),
+            nn.Linear(channels, channels),
+            nn.GELU(),
+            nn.Linear(channels, channels / 2),
+            nn.GELU(),
+            nn.Linear(channels / 2, channels / 4),
+            nn.GELU(),
+            nn.Linear(channels / 4, 2),
+            nn.LogSoftmax(-1));
+        RegisterComponents();
+    }
+
+    /// <param name="keys">[..., C] projected keys, without their positions</param>
+    /// <returns>[...] in 0..1</returns>
+    public override Tensor forward(Tensor keys)
+    {
+        using var scope = NewDisposeScope();
+        return score_nets.call(keys).exp().select(-1, 0).contiguous().MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>What a fused detector owns besides its two branches: scores and projections, one of each per decoder layer.</summary>
+/// <remarks>Field names are the checkpoint's keys. <see cref="Fusion.FusionHead"/> is its fast twin for inference.</remarks>
+public sealed class ExchangeNetwork : nn.Module<Tensor, Tensor, int, (Tensor Scores, Tensor Rows)>
+{
+    private readonly ModuleList<LinearChain> img2point_proj;
+    private readonly ModuleList<ScorePredictor> score_predictor;
+
+    public ExchangeNetwork(TokenFusionConfig config) : base(nameof(ExchangeNetwork))
+    {
+        int from = config.Image.Width, to = config.Points.Channels;
+        int[] layers = [.. Enumerable.Range(0, config.Points.DecoderLayers)];
+        img2point_proj = nn.ModuleList([.. layers.Select(_ => new LinearChain(from, from, from, to))]);
+        score_predictor = nn.ModuleList([.. layers.Select(_ => new ScorePredictor(to))]);
+        RegisterComponents();
+    }
+
+    /// <param name="keys">[..., C] projected keys</param>
+    /// <param name="tokens">[..., D] picture tokens</param>
+    /// <param name="layer">decoder layer, from 0</param>
+    /// <returns>the keys' scores [...], and the tokens projected to [..., C]</returns>
+    public override (Tensor Scores, Tensor Rows) forward(Tensor keys, Tensor tokens, int layer) =>
+        (score_predictor[layer].call(keys), img2point_proj[layer].call(tokens));
+}
