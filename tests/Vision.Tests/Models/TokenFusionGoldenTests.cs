@@ -1,0 +1,125 @@
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Formats;
+using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Kernels;
+using Fuse3D.Vision.Models.TokenFusion;
+using Fuse3D.Vision.Models.Yolos;
+using Fuse3D.Vision.Tests.Golden;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Tests.Models;
+
+[Trait("Category", "Golden")]
+public class TokenFusionGoldenTests
+{
+    private const double ExchangeLimit = 3e-4, HeadLimit = 1e-4, FeatureLimit = 1e-5;
+
+    public static TheoryData<string> Networks => GoldenContents.Of("tf_", "point_clouds", "image_u8", "proj_patch_idx");
+
+    [SkippableTheory, MemberData(nameof(Networks))]
+    public void Forward_GoldenCase_MatchesReference(string name)
+    {
+        using var golden = new GoldenModel(name);
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        using TokenFusionNetwork network = golden.LoadInto(new TokenFusionNetwork(golden.TokenFusion()));
+        int scenes = (int)golden.Shape("point_clouds")[0];
+        var outputs = network.call(
+            golden.Tensor("point_clouds"), golden.Pictures("image_u8", scenes).unsqueeze(1),
+            _ => tensor(Patches(golden).Select(patch => (long)patch).ToArray(), [scenes, 1, golden.Shape("proj_valid")[1]]));
+        Compare(golden, new NamedOutputs().Add(outputs), "plain");
+    }
+
+    [SkippableTheory, MemberData(nameof(Networks))]
+    public async Task Detect_GoldenCase_MatchesReference(string name)
+    {
+        using var golden = new GoldenModel(name);
+        TokenFusionConfig config = golden.TokenFusion();
+        CheckpointParts parts = CheckpointParts.Split(golden.Weights(), name);
+        using Tensor clouds = golden.Tensor("point_clouds"), pictures = golden.Pictures("image_u8", (int)clouds.shape[0]);
+        await using var points = new LocalPointBranch("points", parts.Points, config.Points);
+        await using var image = new LocalImageBranch(
+            "image", parts.Image, config.Image, config.Points.DecoderLayers, config.BlocksPerLayer, YolosBackbone.SizeOf(pictures));
+        var detector = new FusedDetector(points, image, new FusionHead(parts.Fusion, config)) { ImageTimeout = TimeSpan.FromMinutes(2) };
+
+        var outputs = new NamedOutputs();
+        int seeds = points.Info.Seeds;
+        for (int scene = 0; scene < clouds.shape[0]; scene++)
+        {
+            int[] patches = Patches(golden)[(scene * seeds)..((scene + 1) * seeds)];
+            using Tensor cloud = clouds.select(0, scene), view = pictures.narrow(0, scene, 1);
+            using FusedFrame frame = await detector.DetectAsync(cloud, view, _ => new PatchMap(1, seeds, YolosBackbone.SizeOf(view).Patches, patches), CancellationToken.None);
+            Assert.Null(frame.Missing);
+            await using IPointSession session = await points.BeginAsync(cloud, CancellationToken.None);
+            Append(outputs, frame, session.KeyTokens);
+        }
+
+        AddTokens(outputs, new PackedYolos(parts.Image, config.Image), config, pictures);
+        Compare(golden, outputs, "fast");
+    }
+
+    private static void Append(NamedOutputs outputs, FusedFrame frame, Tensor keys)
+    {
+        outputs.Append([new("seed_xyz", frame.SeedXyz)]);
+        outputs.Append(frame.Points.Outputs);
+        outputs.Append([new("pred_logits2d", frame.Image!.Logits.select(0, 0)), new("pred_boxes2d", frame.Image.Boxes.select(0, 0))]);
+        TokenExchange exchange = frame.Exchange!;
+        for (int layer = 0; layer < exchange.Layers.Count; layer++)
+        {
+            LayerReplacement replaced = exchange.Layers[layer];
+            using var scope = NewDisposeScope();
+            var scores = exchange.Scores.select(0, layer);
+            var mask = zeros([scores.shape[0]]);
+            var fused = keys * scores.unsqueeze(1);
+            if (replaced.Seeds.Length > 0)
+            {
+                mask[tensor(replaced.Seeds.Select(seed => (long)seed).ToArray())] = ones([replaced.Seeds.Length]);
+                fused[tensor(replaced.Seeds.Select(seed => (long)seed).ToArray())] = replaced.Rows;
+            }
+
+            outputs.Append([new($"key_mask{layer}", scores), new($"substituted{layer}", mask), new($"key_fusion{layer}", fused.t())]);
+        }
+    }
+
+    private static void AddTokens(NamedOutputs outputs, PackedYolos network, TokenFusionConfig config, Tensor pictures)
+    {
+        PictureSize size = YolosBackbone.SizeOf(pictures);
+        network.Run(pictures.data<float>().ToArray(), size, config.UsedBlocks, (block, tokens) =>
+        {
+            if ((block + 1) % config.BlocksPerLayer == 0)
+            {
+                long[] shape = [pictures.shape[0], config.Image.TableRows(size), config.Image.Width];
+                outputs.Add($"img_tokens{block / config.BlocksPerLayer}", shape, tokens.ToArray());
+            }
+        }, CancellationToken.None);
+    }
+
+    private static void Compare(GoldenModel golden, NamedOutputs outputs, string path)
+    {
+        outputs.AlignCandidates(golden);
+        foreach (SafetensorsEntry entry in golden.Entries)
+        {
+            if (entry.Name.StartsWith("layer", StringComparison.Ordinal))
+                CompareLayer(golden, outputs, entry, path);
+            else if (IsOutput(entry.Name) && !(path == "fast" && entry.Name == "seed_inds"))
+                outputs.Compare(golden, entry, path, entry.Name.StartsWith("seed", StringComparison.Ordinal) ? FeatureLimit : HeadLimit);
+        }
+    }
+
+    // layer3_key_mask is our key_mask3.
+    private static void CompareLayer(GoldenModel golden, NamedOutputs outputs, SafetensorsEntry entry, string path)
+    {
+        string[] parts = entry.Name.Split('_', 2);
+        string what = parts[1].Split("_every")[0];
+        outputs.Compare(golden, entry, path, ExchangeLimit, axis: what == "img_tokens" ? 2 : 1, name: what + parts[0]["layer".Length..]);
+    }
+
+    private static bool IsOutput(string name) =>
+        name.StartsWith("seed", StringComparison.Ordinal) || name.StartsWith("query", StringComparison.Ordinal)
+        || name.StartsWith("pred_", StringComparison.Ordinal) || name.Contains("head_", StringComparison.Ordinal)
+        || name.StartsWith("last_", StringComparison.Ordinal) || name.StartsWith("proposal_", StringComparison.Ordinal);
+
+    // Where no view sees a seed the golden's patch means nothing.
+    private static int[] Patches(GoldenModel golden) =>
+        [.. golden.Integers("proj_patch_idx").Zip(golden.Integers("proj_valid"), (patch, valid) => valid != 0 ? patch : -1)];
+}
