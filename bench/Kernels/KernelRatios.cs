@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Fuse3D.Vision.Kernels;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Fuse3D.Bench.Kernels;
 
@@ -15,6 +17,7 @@ internal static class KernelRatios
         using Workers one = new(1), all = new(Environment.ProcessorCount);
         foreach (int points in (int[])[20_000, 40_000])
             PointOperators(points, one);
+        AgainstLibtorch(one);
         foreach (Workers workers in (Workers[])[one, all])
         {
             Attention(workers, 1586, 3, 64);
@@ -30,16 +33,16 @@ internal static class KernelRatios
     {
         float[] xyz = RoomScan.Points(points, seed: 1), centres = new float[3 * Picks];
         int[] picked = new int[Picks], indices = new int[64 * Picks], hits = new int[Picks];
-        Compare($"furthest point sampling {points} -> {Picks}", () => FurthestPoint.SampleScalar(xyz, picked), () => FurthestPoint.Sample(xyz, picked));
+        Compare($"furthest point sampling {points} -> {Picks}", "scalar", () => FurthestPoint.SampleScalar(xyz, picked), () => FurthestPoint.Sample(xyz, picked));
         for (int i = 0; i < Picks; i++)
             xyz.AsSpan(3 * picked[i], 3).CopyTo(centres.AsSpan(3 * i));
         Compare(
-            $"ball query {points} x {Picks}, 0.2 m, 64", () => BallQuery.QueryScalar(xyz, centres, .2f, 64, indices),
+            $"ball query {points} x {Picks}, 0.2 m, 64", "scalar", () => BallQuery.QueryScalar(xyz, centres, .2f, 64, indices),
             () => BallQuery.Query(xyz, centres, .2f, 64, indices, hits, one));
 
         float[] distances = new float[3 * Picks], known = centres[..(3 * Picks / 2)];
         Compare(
-            $"three nearest {Picks} x {Picks / 2}", () => ThreeNearest.QueryScalar(centres, known, distances, indices.AsSpan(0, 3 * Picks)),
+            $"three nearest {Picks} x {Picks / 2}", "scalar", () => ThreeNearest.QueryScalar(centres, known, distances, indices.AsSpan(0, 3 * Picks)),
             () => ThreeNearest.Query(centres, known, distances, indices.AsSpan(0, 3 * Picks)));
     }
 
@@ -59,6 +62,27 @@ internal static class KernelRatios
         Rate($"linear {rows} x {inputs} -> {outputs}, {activation}", workers, 2.0 * rows * inputs * outputs, () => linear.Run(x, y, workers: workers));
     }
 
+    // libtorch runs an operation on one thread in our processes, so both sides have one.
+    private static void AgainstLibtorch(Workers one)
+    {
+        const int tokens = 1586, heads = 3, headSize = 64, width = heads * headSize, hidden = 4 * width;
+        using var mode = torch.inference_mode();
+        float[] packed = Numbers(tokens * 3 * width), x = packed[..(tokens * width)], output = new float[tokens * width], wide = new float[tokens * hidden];
+        AttentionShape shape = AttentionShape.PackedSelf(1, tokens, heads, headSize);
+        using Tensor q = torch.tensor(x, [heads, tokens, headSize]), k = q.transpose(1, 2).contiguous();
+        Compare("attention 1586 x 3 x 64, 1 thread", "matmul, softmax, matmul in libtorch", () =>
+        {
+            using Tensor scores = q.matmul(k), weights = scores.softmax(-1), attended = weights.matmul(q);
+        }, () => TiledAttention.Run(packed, packed.AsSpan(width), packed.AsSpan(2 * width), output, shape, one));
+
+        PackedLinear layer = new(Numbers(width * hidden), Numbers(hidden), width, Activation.Gelu);
+        using Tensor rows = torch.tensor(x, [tokens, width]), weight = torch.tensor(Numbers(width * hidden), [hidden, width]), bias = torch.tensor(Numbers(hidden));
+        Compare("linear 1586 x 192 -> 768 with GELU, 1 thread", "libtorch", () =>
+        {
+            using Tensor product = torch.nn.functional.linear(rows, weight, bias), activated = torch.nn.functional.gelu(product);
+        }, () => layer.Run(x, wide, workers: one));
+    }
+
     private static void SetAbstraction(Workers workers)
     {
         float[] xyz = RoomScan.Points(40_000, seed: 1), output = new float[128 * Picks];
@@ -72,10 +96,10 @@ internal static class KernelRatios
             () => mlp.Run(xyz, [], centres, .2f, indices, hits, output, workers));
     }
 
-    private static void Compare(string what, Action plain, Action fast)
+    private static void Compare(string what, string other, Action plain, Action fast)
     {
-        (double slow, double quick) = (Best(3, warmUps: 3, plain), Best(20, WarmUps, fast));
-        Console.WriteLine($"{what}: {slow * 1e3:F2} ms scalar, {quick * 1e3:F2} ms, {slow / quick:F1} times as fast");
+        (double slow, double quick) = (Best(5, warmUps: 3, plain), Best(20, WarmUps, fast));
+        Console.WriteLine($"{what}: {slow * 1e3:F2} ms {other}, {quick * 1e3:F2} ms here, {slow / quick:F1} times as fast");
     }
 
     private static void Rate(string what, Workers workers, double operations, Action action)
