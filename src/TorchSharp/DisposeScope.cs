@@ -5,6 +5,7 @@ namespace TorchSharp;
 public sealed class DisposeScope : IDisposable
 {
     private readonly DisposeScopeManager _manager;
+    private readonly Lock _gate = new();        // a tensor may be disposed or detached on another thread
     private HashSet<IDisposable> _held = new(ReferenceEqualityComparer.Instance);
 
     public DisposeScope(DisposeScopeManager disposeScopeManager)
@@ -17,11 +18,22 @@ public sealed class DisposeScope : IDisposable
     internal DisposeScope? OuterScope { get; }
 
     /// <summary>What is held now, as a copy.</summary>
-    public IReadOnlyList<IDisposable> DisposablesView => [.. _held];
+    public IReadOnlyList<IDisposable> DisposablesView
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _held];
+        }
+    }
 
     public int DisposablesCount => _held.Count;
 
-    public bool Contains(IDisposable disposable) => _held.Contains(disposable);
+    public bool Contains(IDisposable disposable)
+    {
+        lock (_gate)
+            return _held.Contains(disposable);
+    }
 
     /// <summary>Adds something else to dispose; tensors come by themselves.</summary>
     public T Include<T>(T disposable) where T : IDisposable
@@ -107,9 +119,14 @@ public sealed class DisposeScope : IDisposable
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
     {
         HashSet<IDisposable> kept = new(inKeep, ReferenceEqualityComparer.Instance);
-        HashSet<IDisposable> held = _held;
-        kept.IntersectWith(held);
-        _held = kept;
+        HashSet<IDisposable> held;
+        lock (_gate)
+        {
+            held = _held;
+            kept.IntersectWith(held);
+            _held = new(kept, ReferenceEqualityComparer.Instance);
+        }
+
         foreach (IDisposable disposable in held)
         {
             if (kept.Contains(disposable))
@@ -130,22 +147,25 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Tells the scope that something it holds was disposed by itself.</summary>
     public void MarkAsDisposed(IDisposable disposable)
     {
-        _held.Remove(disposable);
+        lock (_gate)
+            _held.Remove(disposable);
         if (disposable is torch.Tensor tensor)
             tensor.OwningDisposeScope = null;
     }
 
     internal void Hold(IDisposable disposable)
     {
-        _held.Add(disposable);
+        lock (_gate)
+            _held.Add(disposable);
         if (disposable is torch.Tensor tensor)
             tensor.OwningDisposeScope = this;
     }
 
     private void Move(DisposeScope? scope, IDisposable disposable)
     {
-        if (!_held.Remove(disposable))
-            return;
+        lock (_gate)
+            if (!_held.Remove(disposable))
+                return;
         if (scope is not null)
             scope.Hold(disposable);
         else if (disposable is torch.Tensor tensor)

@@ -11,7 +11,9 @@ internal static class PrometheusText
 
     private static readonly Dictionary<string, string> UnitSuffixes = new()
     {
-        ["s"] = "seconds", ["ms"] = "milliseconds", ["By"] = "bytes",
+        ["s"] = "seconds",
+        ["ms"] = "milliseconds",
+        ["By"] = "bytes",
     };
 
     /// <summary>"fuse3d.queue.duration" in "s" becomes fuse3d_queue_duration_seconds; counters end in _total.</summary>

@@ -1,5 +1,15 @@
 namespace Fuse3D.ServiceDefaults.SharedMemory;
 
 /// <summary>A slot was used again before its reader was done: the data is gone, and the sender must send it inline.</summary>
-public sealed class StaleSlotException(SlotLease lease, ulong found)
-    : Exception($"slot {lease.Slot} holds generation {found}, not {lease.Generation}: it was used again before it was read");
+public sealed class StaleSlotException : Exception
+{
+    /// <param name="message">as the other side of a session reported it</param>
+    public StaleSlotException(string message) : base(message)
+    {
+    }
+
+    internal StaleSlotException(SlotLease lease, ulong found)
+        : this($"slot {lease.Slot} holds generation {found}, not {lease.Generation}: it was used again before it was read")
+    {
+    }
+}

@@ -19,6 +19,7 @@ public enum Padding
 
 public static partial class torch
 {
+    /// <summary>How a resize fills in values.</summary>
     public enum UpsampleMode
     {
         Nearest = 0,
@@ -28,6 +29,7 @@ public static partial class torch
         Trilinear = 4,
     }
 
+    /// <summary>As <see cref="UpsampleMode"/>, and plain means (Area) and nearest pixels by their centres (NearestExact).</summary>
     public enum InterpolationMode
     {
         Nearest = 0,
@@ -39,12 +41,14 @@ public static partial class torch
         NearestExact = 6,
     }
 
+    /// <summary>How values between pixels are read.</summary>
     public enum GridSampleMode
     {
         Nearest = 0,
         Bilinear = 2,
     }
 
+    /// <summary>What is read outside the image.</summary>
     public enum GridSamplePaddingMode
     {
         Zeros = 0,

@@ -7,6 +7,7 @@ public static partial class torch
         /// <summary>Fills tensors in place, in PyTorch's order of random draws, without a trace in autograd.</summary>
         public static class init
         {
+            /// <summary>What follows the layer whose weight is drawn.</summary>
             public enum NonlinearityType
             {
                 Linear = 0,
@@ -22,6 +23,7 @@ public static partial class torch
                 LeakyReLU = 10,
             }
 
+            /// <summary>Which count keeps its variance: inputs (forward) or outputs (backward).</summary>
             public enum FanInOut
             {
                 FanIn = 0,
@@ -104,7 +106,8 @@ public static partial class torch
             {
                 long[] shape = tensor.shape;
                 if (shape.Length < 2)
-                    throw new ArgumentException($"fan in and fan out need two dimensions or more; got [{string.Join(", ", shape)}]", nameof(tensor));
+                    throw new ArgumentException(
+                        $"fan in and fan out need two dimensions or more; got [{string.Join(", ", shape)}]", nameof(tensor));
                 long receptive = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
                 return (shape[1] * receptive, shape[0] * receptive);
             }

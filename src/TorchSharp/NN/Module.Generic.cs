@@ -6,7 +6,10 @@ public static partial class torch
     {
         /// <summary>A module with one argument: override <c>forward</c>, use <c>call</c>.</summary>
         public abstract class Module<T, TResult>(string name) :
-            HookableModule<Module<T, TResult>, Func<Module<T, TResult>, T, T?>, Func<Module<T, TResult>, T, TResult, TResult>>(name),
+            HookableModule<
+                Module<T, TResult>,
+                Func<Module<T, TResult>, T, T?>,
+                Func<Module<T, TResult>, T, TResult, TResult>>(name),
             IModule<T, TResult>
         {
             /// <summary>The computation itself, without hooks.</summary>
@@ -28,7 +31,10 @@ public static partial class torch
 
         /// <summary>A module with two arguments: override <c>forward</c>, use <c>call</c>.</summary>
         public abstract class Module<T1, T2, TResult>(string name) :
-            HookableModule<Module<T1, T2, TResult>, Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>(name),
+            HookableModule<
+                Module<T1, T2, TResult>,
+                Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>,
+                Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>(name),
             IModule<T1, T2, TResult>
         {
             /// <summary>The computation itself, without hooks.</summary>
@@ -50,7 +56,10 @@ public static partial class torch
 
         /// <summary>A module with three arguments: override <c>forward</c>, use <c>call</c>.</summary>
         public abstract class Module<T1, T2, T3, TResult>(string name) :
-            HookableModule<Module<T1, T2, T3, TResult>, Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)?>, Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult>>(name),
+            HookableModule<
+                Module<T1, T2, T3, TResult>,
+                Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)?>,
+                Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult>>(name),
             IModule<T1, T2, T3, TResult>
         {
             /// <summary>The computation itself, without hooks.</summary>
@@ -72,7 +81,10 @@ public static partial class torch
 
         /// <summary>A module with four arguments: override <c>forward</c>, use <c>call</c>.</summary>
         public abstract class Module<T1, T2, T3, T4, TResult>(string name) :
-            HookableModule<Module<T1, T2, T3, T4, TResult>, Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)?>, Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult>>(name),
+            HookableModule<
+                Module<T1, T2, T3, T4, TResult>,
+                Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)?>,
+                Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult>>(name),
             IModule<T1, T2, T3, T4, TResult>
         {
             /// <summary>The computation itself, without hooks.</summary>
@@ -94,7 +106,10 @@ public static partial class torch
 
         /// <summary>A module with five arguments: override <c>forward</c>, use <c>call</c>.</summary>
         public abstract class Module<T1, T2, T3, T4, T5, TResult>(string name) :
-            HookableModule<Module<T1, T2, T3, T4, T5, TResult>, Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, (T1, T2, T3, T4, T5)?>, Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, TResult, TResult>>(name),
+            HookableModule<
+                Module<T1, T2, T3, T4, T5, TResult>,
+                Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, (T1, T2, T3, T4, T5)?>,
+                Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, TResult, TResult>>(name),
             IModule<T1, T2, T3, T4, T5, TResult>
         {
             /// <summary>The computation itself, without hooks.</summary>
@@ -105,7 +120,8 @@ public static partial class torch
             {
                 Run(module_pre_hooks, this);
                 foreach (var hook in pre_hooks.Values)
-                    (input1, input2, input3, input4, input5) = hook(this, input1, input2, input3, input4, input5) ?? (input1, input2, input3, input4, input5);
+                    if (hook(this, input1, input2, input3, input4, input5) is { } changed)
+                        (input1, input2, input3, input4, input5) = changed;
                 TResult result = forward(input1, input2, input3, input4, input5);
                 foreach (var hook in post_hooks.Values)
                     result = hook(this, input1, input2, input3, input4, input5, result) ?? result;
@@ -116,7 +132,10 @@ public static partial class torch
 
         /// <summary>A module with six arguments: override <c>forward</c>, use <c>call</c>.</summary>
         public abstract class Module<T1, T2, T3, T4, T5, T6, TResult>(string name) :
-            HookableModule<Module<T1, T2, T3, T4, T5, T6, TResult>, Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4, T5, T6)?>, Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, TResult, TResult>>(name),
+            HookableModule<
+                Module<T1, T2, T3, T4, T5, T6, TResult>,
+                Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4, T5, T6)?>,
+                Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, TResult, TResult>>(name),
             IModule<T1, T2, T3, T4, T5, T6, TResult>
         {
             /// <summary>The computation itself, without hooks.</summary>
@@ -127,7 +146,8 @@ public static partial class torch
             {
                 Run(module_pre_hooks, this);
                 foreach (var hook in pre_hooks.Values)
-                    (input1, input2, input3, input4, input5, input6) = hook(this, input1, input2, input3, input4, input5, input6) ?? (input1, input2, input3, input4, input5, input6);
+                    if (hook(this, input1, input2, input3, input4, input5, input6) is { } changed)
+                        (input1, input2, input3, input4, input5, input6) = changed;
                 TResult result = forward(input1, input2, input3, input4, input5, input6);
                 foreach (var hook in post_hooks.Values)
                     result = hook(this, input1, input2, input3, input4, input5, input6, result) ?? result;

@@ -41,17 +41,18 @@ public static partial class torch
             private static void Move(Tensor tensor, ScalarType? dtype, Device? device, bool non_blocking)
             {
                 ScalarType type = dtype is ScalarType given && (tensor.is_floating_point() || tensor.is_complex()) ? given : tensor.dtype;
-                bool stays = device is null || (device.type == tensor.device_type && (device.index < 0 || device.index == tensor.device_index));
+                bool stays = device is null
+                    || (device.type == tensor.device_type && (device.index < 0 || device.index == tensor.device_index));
                 if (type == tensor.dtype && stays)
                     return;
                 Device place = device ?? tensor.device;
                 using Tensor? grad = tensor.grad;
-                using Tensor moved = tensor.to(place, type, non_blocking: non_blocking);
+                using Tensor moved = tensor.to(type, place, non_blocking: non_blocking);
                 tensor.grad = null;
                 tensor.SetData(moved);
                 if (grad is not null)
                 {
-                    using Tensor movedGrad = grad.to(place, type, non_blocking: non_blocking);
+                    using Tensor movedGrad = grad.to(type, place, non_blocking: non_blocking);
                     tensor.grad = movedGrad;
                 }
             }

@@ -9,7 +9,8 @@ public static partial class torch
         public partial class Module
         {
             /// <summary>
-            /// Parameters and persistent buffers by dotted name, in PyTorch's order: a module's own parameters, its buffers, then its children.
+            /// Parameters and persistent buffers by dotted name, in PyTorch's order: a module's own parameters, its buffers, then its
+            /// children.
             /// The tensors are the module's own, not copies.
             /// </summary>
             public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)

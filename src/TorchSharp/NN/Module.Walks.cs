@@ -23,7 +23,8 @@ public static partial class torch
                             yield return ($"{child}.{key}", parameter);
             }
 
-            public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(named => named.parameter);
+            public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
+                named_parameters(recurse).Select(named => named.parameter);
 
             /// <summary>Buffers by dotted name, own ones first; one that is reached by two names comes once.</summary>
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true)
@@ -68,14 +69,18 @@ public static partial class torch
             public virtual Parameter? get_parameter(string target)
             {
                 ArgumentNullException.ThrowIfNull(target);
-                return _parameters.TryGetValue(target, out var parameter) ? parameter : InChild(target, (module, rest) => module.get_parameter(rest));
+                return _parameters.TryGetValue(target, out var parameter)
+                    ? parameter
+                    : InChild(target, (module, rest) => module.get_parameter(rest));
             }
 
             /// <inheritdoc cref="get_parameter"/>
             public virtual Tensor? get_buffer(string target)
             {
                 ArgumentNullException.ThrowIfNull(target);
-                return _buffers.TryGetValue(target, out var buffer) ? buffer.Tensor : InChild(target, (module, rest) => module.get_buffer(rest));
+                return _buffers.TryGetValue(target, out var buffer)
+                    ? buffer.Tensor
+                    : InChild(target, (module, rest) => module.get_buffer(rest));
             }
 
             private T? InChild<T>(string target, Func<Module, string, T?> find) where T : class

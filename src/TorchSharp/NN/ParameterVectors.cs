@@ -9,7 +9,9 @@ public static partial class torch
         /// <summary>Gradients and parameters of many tensors taken as one vector.</summary>
         public static partial class utils
         {
-            /// <summary>Scales all gradients by one factor, in place, so that their joint norm is at most <paramref name="max_norm"/>.</summary>
+            /// <summary>
+            /// Scales all gradients by one factor, in place, so that their joint norm is at most <paramref name="max_norm"/>.
+            /// </summary>
             /// <param name="norm_type">p of the norm; infinity for the largest absolute value</param>
             /// <returns>the norm before clipping; 0 if no parameter has a gradient</returns>
             public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2.0)

@@ -6,6 +6,8 @@ namespace TorchSharp.Native;
 /// <remarks>libtorch asks for the name "libblas.so.3"; a library of that name that is loaded already takes its place.</remarks>
 internal static class Blas
 {
+    private static readonly string[] Names = ["libblas", "libopenblas", "libblis", "libmkl", "libcblas"];
+
     private const string Folder = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
 
     /// <summary>The files that were loaded in place of the system's choice; empty when that was left alone.</summary>
@@ -19,4 +21,10 @@ internal static class Blas
         string[] files = [Path.Combine(Folder, "libblas.so.3"), Path.Combine(Folder, "liblapack.so.3")];
         Preferred = [.. files.Where(file => File.Exists(file) && NativeLibrary.TryLoad(file, out _))];
     }
+
+    /// <summary>The libraries mapped into this process whose name is that of a BLAS.</summary>
+    internal static IEnumerable<string> LoadedFiles() => File.ReadLines("/proc/self/maps")
+        .Select(line => line[(line.LastIndexOf(' ') + 1)..])
+        .Where(path => path.StartsWith('/') && Names.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)))
+        .Distinct();
 }

@@ -3,8 +3,8 @@ namespace TorchSharp.Native;
 /// <summary>Counts live tensors and the bytes behind the larger ones, and makes the collector look for forgotten ones when these grow.</summary>
 /// <remarks>
 /// The collector sees a small object whatever the tensor's size. GC.AddMemoryPressure would collect all generations every few dozen large
-/// tensors even when every one of them is disposed in time; this asks for a collection only when the live bytes have grown past
-/// what was live after the last one by <see cref="Growth"/> or by as much again.
+/// tensors even where every one of them is disposed in time; this collects only when the live bytes have grown past what the last
+/// collection left by <see cref="Growth"/>, or by as much again.
 /// </remarks>
 internal static class NativeMemoryWatch
 {
@@ -12,14 +12,15 @@ internal static class NativeMemoryWatch
     private const long Growth = 256L << 20;
 
     private static long _handles, _bytes, _threshold = Growth;
-    private static int _collections;
+    private static int _collecting;
 
     internal static long LiveHandles => Interlocked.Read(ref _handles);
 
+    /// <returns>the bytes counted, for <see cref="Remove"/></returns>
     internal static long Add(nint handle)
     {
         Interlocked.Increment(ref _handles);
-        long bytes = Shim.ts_numel(handle) * 4;
+        long bytes = Shim.ts_numel(handle) * sizeof(float);
         if (bytes < SmallestCounted)
             return 0;
         if (Interlocked.Add(ref _bytes, bytes) > Volatile.Read(ref _threshold))
@@ -36,18 +37,12 @@ internal static class NativeMemoryWatch
 
     private static void Collect()
     {
-        int seen = Volatile.Read(ref _collections);
-        long live = Interlocked.Read(ref _bytes);
-        if (GC.CollectionCount(2) != seen)
-        {
-            // The collector ran since: what its finalizers left is the new level.
-            Volatile.Write(ref _collections, GC.CollectionCount(2));
-            Volatile.Write(ref _threshold, Math.Max(live + Growth, 2 * live));
+        if (Interlocked.Exchange(ref _collecting, 1) != 0)
             return;
-        }
-
-        GC.Collect(2, GCCollectionMode.Forced, blocking: false);
-        Volatile.Write(ref _collections, GC.CollectionCount(2));
-        Volatile.Write(ref _threshold, live + Growth);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long left = Interlocked.Read(ref _bytes);
+        Volatile.Write(ref _threshold, Math.Max(left + Growth, 2 * left));
+        Volatile.Write(ref _collecting, 0);
     }
 }

@@ -3,11 +3,15 @@ using static TorchSharp.torch.optim;
 
 namespace TorchSharp.Modules;
 
-/// <summary>Adaptive moments: m and v are running means of g and g²; p -= rate m' / (sqrt(v') + eps), with m' and v' corrected for their start at zero.</summary>
+/// <summary>
+/// Adaptive moments: m and v are running means of g and g²; p -= rate m' / (sqrt(v') + eps), with m' and v' corrected for their start at
+/// zero.
+/// </summary>
 public abstract class AdamBase : OptimizerHelper, IBetas
 {
     private protected AdamBase(
-        IEnumerable<ParamGroup> parameters, double lr, double beta1, double beta2, double eps, double weight_decay, bool amsgrad, bool maximize)
+        IEnumerable<ParamGroup> parameters, double lr, double beta1, double beta2, double eps, double weight_decay, bool amsgrad,
+        bool maximize)
     {
         RequireAtLeastZero(lr, "learning rate");
         RequireAtLeastZero(eps, "eps");
@@ -150,11 +154,12 @@ public abstract class AdamBase : OptimizerHelper, IBetas
         }
 
         public ParamGroup(
-            IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
-            bool amsgrad = false, bool maximize = false)
+            IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+            double weight_decay = 0, bool amsgrad = false, bool maximize = false)
             : base(parameters, new Options
             {
-                LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize,
+                LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad,
+                maximize = maximize,
             })
         {
         }

@@ -52,6 +52,7 @@ public static partial class torch
             }
         }
 
+        /// <summary>What a schedule changes.</summary>
         public interface ILearningRateController
         {
             double LearningRate { get; set; }
@@ -60,11 +61,13 @@ public static partial class torch
             double InitialLearningRate { get; set; }
         }
 
+        /// <summary>Has a momentum.</summary>
         public interface IMomentum
         {
             double Momentum { get; set; }
         }
 
+        /// <summary>Has the decay rates of two moments.</summary>
         public interface IBetas
         {
             (double, double) Betas { get; set; }

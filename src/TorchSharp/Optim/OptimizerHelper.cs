@@ -26,7 +26,8 @@ public abstract class OptimizerHelper : Optimizer
         StateDictionary own = this.state_dict();
         if (own.Options.Count != state_dict.Options.Count || own.State.Count != state_dict.State.Count)
             throw new ArgumentException(
-                $"the optimizer has {own.Options.Count} groups with {own.State.Count} parameters, the state {state_dict.Options.Count} with {state_dict.State.Count}",
+                $"the optimizer has {own.Options.Count} groups with {own.State.Count} parameters, "
+                + $"the state {state_dict.Options.Count} with {state_dict.State.Count}",
                 nameof(state_dict));
         for (int i = 0; i < own.Options.Count; i++)
             own.Options[i].LoadStateDict(state_dict.Options[i]);
@@ -46,7 +47,8 @@ public abstract class OptimizerHelper : Optimizer
         ArgumentNullException.ThrowIfNull(param_group);
         Parameter[] members = [.. param_group.Parameters];
         if (members.FirstOrDefault(_state.ContainsKey) is Parameter twice)
-            throw new ArgumentException($"a parameter of shape [{string.Join(", ", twice.shape)}] is in more than one group", nameof(param_group));
+            throw new ArgumentException(
+                $"a parameter of shape [{string.Join(", ", twice.shape)}] is in more than one group", nameof(param_group));
         param_group.Parameters = members;
         Complete(param_group);
         param_group.InitialLearningRate = param_group.LearningRate;
@@ -62,7 +64,9 @@ public abstract class OptimizerHelper : Optimizer
 
     private protected OptimizerState StateOf(Parameter parameter) => _state[parameter];
 
-    /// <summary>Runs <paramref name="update"/> for each parameter with a gradient, without autograd; temporaries die with the step.</summary>
+    /// <summary>
+    /// Runs <paramref name="update"/> for each parameter with a gradient, without autograd; temporaries die with the step.
+    /// </summary>
     private protected Tensor? Step<TGroup>(Action<TGroup, Parameter, Tensor> update, Func<Tensor>? closure) where TGroup : ParamGroup
     {
         Tensor? loss = null;

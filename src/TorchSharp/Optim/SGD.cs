@@ -3,28 +3,33 @@ using static TorchSharp.torch.optim;
 
 namespace TorchSharp.Modules;
 
-/// <summary>Stochastic gradient descent: g = grad + decay p; v = momentum v + (1 - dampening) g, first v = g; p -= rate v (Nesterov: rate (g + momentum v)).</summary>
+/// <summary>
+/// Stochastic gradient descent: g = grad + decay p; v = momentum v + (1 - dampening) g, at first v = g; p -= rate v.
+/// Nesterov: p -= rate (g + momentum v).
+/// </summary>
 public class SGD : OptimizerHelper, IMomentum
 {
     public SGD(
-        IEnumerable<Parameter> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false,
-        bool maximize = false)
+        IEnumerable<Parameter> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0,
+        bool nesterov = false, bool maximize = false)
         : this([new ParamGroup { Parameters = parameters }], lr, momentum, dampening, weight_decay, nesterov, maximize)
     {
     }
 
     public SGD(
-        IEnumerable<ParamGroup> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false,
-        bool maximize = false)
+        IEnumerable<ParamGroup> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0,
+        bool nesterov = false, bool maximize = false)
     {
         RequireAtLeastZero(lr, "learning rate");
         RequireAtLeastZero(momentum, "momentum");
         RequireAtLeastZero(weight_decay, "weight_decay");
         if (nesterov && (momentum <= 0 || dampening != 0))
-            throw new ArgumentException($"Nesterov momentum goes with momentum and without dampening; got {momentum} and {dampening}", nameof(nesterov));
+            throw new ArgumentException(
+                $"Nesterov momentum goes with momentum and without dampening; got {momentum} and {dampening}", nameof(nesterov));
         _defaults = new Options
         {
-            LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize,
+            LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov,
+            maximize = maximize,
         };
         foreach (ParamGroup group in parameters)
             add_param_group(group);
@@ -88,7 +93,8 @@ public class SGD : OptimizerHelper, IMomentum
                 Replace(ref momentum_buffer, Copy(((State)source).momentum_buffer));
         }
 
-        public override bool ApproximatelyEquals(OptimizerState other) => other is State state && Close(momentum_buffer, state.momentum_buffer);
+        public override bool ApproximatelyEquals(OptimizerState other) =>
+            other is State state && Close(momentum_buffer, state.momentum_buffer);
     }
 
     public class Options : OptimizerOptions
@@ -123,7 +129,8 @@ public class SGD : OptimizerHelper, IMomentum
             bool nesterov = false, bool maximize = false)
             : base(parameters, new Options
             {
-                LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize,
+                LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov,
+                maximize = maximize,
             })
         {
         }

@@ -19,12 +19,14 @@ public static partial class torch
                     {
                     }
 
-                    public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
+                    public LambdaLR(
+                        Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         _factors = [.. lr_lambdas];
                         if (_factors.Length != _base.Length)
-                            throw new ArgumentException($"LambdaLR has {_factors.Length} functions for {_base.Length} groups", nameof(lr_lambdas));
+                            throw new ArgumentException(
+                                $"LambdaLR has {_factors.Length} functions for {_base.Length} groups", nameof(lr_lambdas));
                         step();
                     }
 
@@ -44,9 +46,11 @@ public static partial class torch
                         step();
                     }
 
-                    protected override IEnumerable<double> get_lr() => Epoch == 0 || Epoch % _size != 0 ? Rates() : Rates().Select(rate => rate * _gamma);
+                    protected override IEnumerable<double> get_lr() =>
+                        Epoch == 0 || Epoch % _size != 0 ? Rates() : Rates().Select(rate => rate * _gamma);
 
-                    protected override IEnumerable<double> get_closed_form_lr() => _base.Select(rate => rate * Math.Pow(_gamma, Epoch / _size));
+                    protected override IEnumerable<double> get_closed_form_lr() =>
+                        _base.Select(rate => rate * Math.Pow(_gamma, Epoch / _size));
                 }
 
                 /// <summary>First rate times gamma^(milestones reached).</summary>
@@ -55,7 +59,8 @@ public static partial class torch
                     private readonly int[] _milestones;
                     private readonly double _gamma;
 
-                    public MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                    public MultiStepLR(
+                        Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (_milestones, _gamma) = ([.. milestones], gamma);
@@ -123,7 +128,8 @@ public static partial class torch
                 {
                     private readonly double _period, _least;
 
-                    public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
+                    public CosineAnnealingLR(
+                        Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (_period, _least) = (T_max, eta_min);
@@ -153,12 +159,14 @@ public static partial class torch
                     private readonly LRScheduler[] _schedulers;
                     private readonly int[] _milestones;
 
-                    public SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
+                    public SequentialLR(
+                        Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
                         : base(optimizer, last_epoch, verbose: false)
                     {
                         (_schedulers, _milestones) = ([.. schedulers], [.. milestones]);
                         if (_schedulers.Length != _milestones.Length + 1)
-                            throw new ArgumentException($"SequentialLR has {_schedulers.Length} schedules for {_milestones.Length} milestones", nameof(milestones));
+                            throw new ArgumentException(
+                                $"SequentialLR has {_schedulers.Length} schedules for {_milestones.Length} milestones", nameof(milestones));
                         foreach (LRScheduler scheduler in _schedulers)
                             scheduler.Epoch--;                    // each took its first step when it was made
                         Set(_base);

@@ -10,6 +10,8 @@ public static partial class torch
     public static Tensor mean(Tensor input) => input.mean();
     public static Tensor mean(Tensor input, long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
         input.mean(dimensions, keepdim, type);
+    /// <summary>For a literal 0, which the compiler would otherwise read as an element type; upstream does, so name it: sum(dim: 0).</summary>
+    public static Tensor sum(Tensor input, int dim, bool keepdim = false, ScalarType? type = null) => input.sum(dim, keepdim, type);
     public static Tensor sum(Tensor input, long[] dim, bool keepdim = false, ScalarType? type = null) => input.sum(dim, keepdim, type);
     public static Tensor sum(Tensor input, long dim0, long dim1, bool keepdim = false, ScalarType? type = null) =>
         input.sum(dim0, dim1, keepdim, type);
@@ -22,6 +24,8 @@ public static partial class torch
     public static Tensor nanmedian(Tensor input) => input.nanmedian();
     public static Tensor quantile(Tensor input, Tensor q, long dim = -1, bool keepdim = false) => input.quantile(q, dim, keepdim);
     public static Tensor prod(Tensor input, ScalarType? type = null) => input.prod(type);
+    /// <summary>For a literal 0, which the compiler would otherwise read as an element type; upstream does, so name it: prod(dim: 0).</summary>
+    public static Tensor prod(Tensor input, int dim, bool keepdim = false, ScalarType? type = null) => input.prod(dim, keepdim, type);
     public static Tensor prod(Tensor input, long dim, bool keepdim = false, ScalarType? type = null) => input.prod(dim, keepdim, type);
 
     public static Tensor std(Tensor input, bool unbiased = true) => input.std(unbiased);

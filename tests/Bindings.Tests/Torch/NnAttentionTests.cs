@@ -53,7 +53,8 @@ public sealed class NnAttentionTests
     {
         Assert.Equal(["in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"], Create().state_dict().Keys);
         Assert.Equal(
-            ["q_proj_weight", "k_proj_weight", "v_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"], Create(4, 6).state_dict().Keys);
+            ["q_proj_weight", "k_proj_weight", "v_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"],
+            Create(4, 6).state_dict().Keys);
         Assert.Equal(["in_proj_weight", "out_proj.weight"], nn.MultiheadAttention(4, 2, bias: false).state_dict().Keys);
     }
 
@@ -105,7 +106,8 @@ public sealed class NnAttentionTests
         MultiheadAttention attention = Create();
         Tensor query = Sequence(Length, Width, 0), key = Sequence(Keys, Width, 1), bias = Ramp(0, 0.9, Batch * Heads, Length, Keys).cos();
         AssertClose(
-            Explicit(attention, query, key, key, (n, h) => bias[(n * Heads) + h]).Output, attention.call(query, key, key, attn_mask: bias).Item1);
+            Explicit(attention, query, key, key, (n, h) => bias[(n * Heads) + h]).Output,
+            attention.call(query, key, key, attn_mask: bias).Item1);
     }
 
     [Fact]

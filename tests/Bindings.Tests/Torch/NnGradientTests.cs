@@ -13,8 +13,9 @@ public sealed class NnGradientTests
 
     public static TheoryData<string> Layers =>
     [
-        "Linear", "Conv1d", "Conv2d", "Conv2dReflect", "ConvTranspose2d", "BatchNorm2d", "BatchNorm2dEval", "InstanceNorm2d", "LayerNorm", "GroupNorm",
-        "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "UpsampleBilinear", "UpsampleBicubic", "PixelShuffle", "ReflectionPad2d", "Softmax", "Sequential",
+        "Linear", "Conv1d", "Conv2d", "Conv2dReflect", "ConvTranspose2d", "BatchNorm2d", "BatchNorm2dEval", "InstanceNorm2d", "LayerNorm",
+        "GroupNorm", "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "UpsampleBilinear", "UpsampleBicubic", "PixelShuffle",
+        "ReflectionPad2d", "Softmax", "Sequential",
     ];
 
     private static (Unary Layer, Tensor Input) Create(string name) => name switch
@@ -91,7 +92,8 @@ public sealed class NnGradientTests
             double below = Loss().item<double>();
             element.add_(Step);
             double numeric = (above - below) / (2 * Step), analytic = gradient[i].item<double>();
-            Assert.True(Math.Abs(numeric - analytic) <= 1e-6 * Math.Max(1, Math.Abs(numeric)), $"{key}[{i}]: {analytic:R} instead of {numeric:R}");
+            Assert.True(
+                Math.Abs(numeric - analytic) <= 1e-6 * Math.Max(1, Math.Abs(numeric)), $"{key}[{i}]: {analytic:R} instead of {numeric:R}");
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class NnLayerTests
     [Fact]
     public void Linear_GivenWeights_IsTheMatrixProduct()
     {
-        using Linear linear = nn.Linear(nn.Parameter(tensor(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } })), nn.Parameter(Row(0.5f, -0.5f, 0)));
+        using Linear linear = nn.Linear(
+            nn.Parameter(tensor(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } })), nn.Parameter(Row(0.5f, -0.5f, 0)));
         using Tensor x = Row(1, -1);
         AssertValues([-0.5, -1.5, -1], linear.call(x));
         Assert.Equal((2, 3), (linear.in_features, linear.out_features));

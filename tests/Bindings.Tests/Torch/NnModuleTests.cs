@@ -57,7 +57,9 @@ public sealed class NnModuleTests
     {
         using Nest nest = new();
         string[] prefixes = ["grid.0.0.", "grid.1.0.", "grid.1.1."];
-        Assert.Equal(prefixes.SelectMany(prefix => BlockParameters.Select(key => prefix + key)), nest.named_parameters().Select(named => named.name));
+        Assert.Equal(
+            prefixes.SelectMany(prefix => BlockParameters.Select(key => prefix + key)),
+            nest.named_parameters().Select(named => named.name));
         Assert.NotNull(nest.get_parameter("grid.1.1.first.weight"));
         Assert.Null(nest.get_parameter("grid.2.0.first.weight"));
         Assert.True(nest.has_buffer("grid.0.0.offset"));

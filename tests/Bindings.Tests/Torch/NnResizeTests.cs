@@ -44,7 +44,9 @@ public sealed class NnResizeTests
     {
         Assert.Equal([1L, 1L, 7L, 4L], F.interpolate(zeros(1, 1, 5, 5), scale_factor: [1.5, 0.9]).shape);
         AssertValues([0, 0.5, 7.0 / 6, 11.0 / 6], F.interpolate(Line(0, 1, 2), scale_factor: [1, 1.5], mode: InterpolationMode.Bilinear));
-        AssertValues([0, 0.625, 1.375, 2], F.interpolate(Line(0, 1, 2), scale_factor: [1, 1.5], mode: InterpolationMode.Bilinear, recompute_scale_factor: true));
+        AssertValues(
+            [0, 0.625, 1.375, 2],
+            F.interpolate(Line(0, 1, 2), scale_factor: [1, 1.5], mode: InterpolationMode.Bilinear, recompute_scale_factor: true));
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Fuse3D.Bindings.Tests.Torch;
 
 public sealed class NnStateDictTests
 {
-    private static Sequential Network() => nn.Sequential(("conv", nn.Conv2d(1, 2, 3)), ("norm", nn.BatchNorm2d(2)), ("head", nn.Linear(4, 1)));
+    private static Sequential Network() =>
+        nn.Sequential(("conv", nn.Conv2d(1, 2, 3)), ("norm", nn.BatchNorm2d(2)), ("head", nn.Linear(4, 1)));
 
     private static Dictionary<string, Tensor> Copies(nn.Module module) =>
         module.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone());
@@ -17,7 +18,10 @@ public sealed class NnStateDictTests
     {
         using Sequential network = Network();
         Assert.Equal(
-            ["conv.weight", "conv.bias", "norm.weight", "norm.bias", "norm.running_mean", "norm.running_var", "norm.num_batches_tracked", "head.weight", "head.bias"],
+            [
+                "conv.weight", "conv.bias", "norm.weight", "norm.bias", "norm.running_mean", "norm.running_var", "norm.num_batches_tracked",
+                "head.weight", "head.bias",
+            ],
             network.state_dict().Keys);
         Assert.Equal("net.conv.weight", network.state_dict(prefix: "net").Keys.First());
     }

@@ -64,7 +64,9 @@ internal static class NnValues
             }
 
             double numeric = (At(start[i] + Step) - At(start[i] - Step)) / (2 * Step);
-            Assert.True(Math.Abs(numeric - gradient[i]) <= tolerance * Math.Max(1, Math.Abs(numeric)), $"[{i}]: {gradient[i]:R} instead of {numeric:R}");
+            Assert.True(
+                Math.Abs(numeric - gradient[i]) <= tolerance * Math.Max(1, Math.Abs(numeric)),
+                $"[{i}]: {gradient[i]:R} instead of {numeric:R}");
         }
     }
 }

@@ -82,7 +82,11 @@ public sealed class OptimizerTests
     {
         Parameter decayed = nn.Parameter(ones(1)), plain = nn.Parameter(ones(1));
         using AdamW optimizer = optim.AdamW(
-            new AdamW.ParamGroup[] { new([decayed], new AdamW.Options { weight_decay = 0.5 }), new([plain], new AdamW.Options { LearningRate = 0.2 }) }, 0.1);
+            new AdamW.ParamGroup[]
+            {
+                new([decayed], new AdamW.Options { weight_decay = 0.5 }),
+                new([plain], new AdamW.Options { LearningRate = 0.2 }),
+            }, 0.1);
         decayed.grad = zeros(1);
         plain.grad = ones(1);
         optimizer.step();
@@ -177,8 +181,10 @@ public sealed class OptimizerTests
     public void Create_BadSettings_NameTheSetting()
     {
         Parameter[] parameters = [nn.Parameter(ones(1))];
-        Assert.Contains("learning rate is -1", Assert.Throws<ArgumentException>(() => optim.SGD(parameters, -1)).Message, StringComparison.Ordinal);
-        Assert.Contains("beta1 is 1", Assert.Throws<ArgumentException>(() => optim.Adam(parameters, beta1: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "learning rate is -1", Assert.Throws<ArgumentException>(() => optim.SGD(parameters, -1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "beta1 is 1", Assert.Throws<ArgumentException>(() => optim.Adam(parameters, beta1: 1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => optim.SGD(parameters, 0.1, nesterov: true));
         Assert.Throws<ArgumentException>(() => optim.AdamW(parameters, eps: double.NaN));
     }

@@ -7,7 +7,8 @@ public static partial class torch
     public static partial class nn
     {
         /// <inheritdoc cref="functional.cross_entropy"/>
-        public static CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) =>
+        public static CrossEntropyLoss CrossEntropyLoss(
+            Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) =>
             new(weight, ignore_index, reduction);
 
         /// <inheritdoc cref="functional.nll_loss"/>

@@ -6,14 +6,17 @@ public static partial class torch
 {
     public static partial class nn
     {
-        public static MaxPool1d MaxPool1d(long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
+        public static MaxPool1d MaxPool1d(
+            long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
             new(kernel_size, stride, padding, dilation, ceil_mode);
 
-        public static MaxPool2d MaxPool2d(long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
+        public static MaxPool2d MaxPool2d(
+            long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
             new(Both(kernel_size)!, Both(stride), Both(padding), Both(dilation), ceil_mode);
 
         public static MaxPool2d MaxPool2d(
-            (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null, bool ceil_mode = false) =>
+            (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null,
+            bool ceil_mode = false) =>
             new(Both(kernel_size)!, Both(stride), Both(padding), Both(dilation), ceil_mode);
 
         public static MaxPool2d MaxPool2d(
@@ -30,8 +33,8 @@ public static partial class torch
             new(kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
 
         public static AvgPool2d AvgPool2d(
-            (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, bool ceil_mode = false, bool count_include_pad = true,
-            long? divisor_override = null) =>
+            (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, bool ceil_mode = false,
+            bool count_include_pad = true, long? divisor_override = null) =>
             new(Both(kernel_size)!, Both(stride), Both(padding), ceil_mode, count_include_pad, divisor_override);
 
         public static AvgPool2d AvgPool2d(

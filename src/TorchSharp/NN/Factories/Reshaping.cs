@@ -21,7 +21,8 @@ public static partial class torch
         public static ZeroPad2d ZeroPad2d(long padding) => new(padding, padding, padding, padding);
 
         /// <param name="padding">left, right, top, bottom</param>
-        public static ZeroPad2d ZeroPad2d((long, long, long, long) padding) => new(padding.Item1, padding.Item2, padding.Item3, padding.Item4);
+        public static ZeroPad2d ZeroPad2d((long, long, long, long) padding) =>
+            new(padding.Item1, padding.Item2, padding.Item3, padding.Item4);
 
         public static ReflectionPad2d ReflectionPad2d(long padding) => new(padding, padding, padding, padding);
 

@@ -23,7 +23,8 @@ public static partial class torch
                 Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0.0, bool is_casual = false)
             {
                 if (is_casual && attn_mask is not null)
-                    throw new ArgumentException("scaled_dot_product_attention: is_casual makes the mask itself; attn_mask must be null", nameof(attn_mask));
+                    throw new ArgumentException(
+                        "scaled_dot_product_attention: is_casual makes the mask itself; attn_mask must be null", nameof(attn_mask));
                 return AttentionOp.Exists
                     ? AttentionOp.Call(query, key, value, attn_mask, p, is_casual)
                     : ComposedAttention(query, key, value, attn_mask, p, is_casual);

@@ -27,7 +27,8 @@ public static partial class torch
 
             /// <summary>Resizes the spatial axes of [N, C, ...].</summary>
             /// <param name="size">one number per spatial axis, or one for all; this or <paramref name="scale_factor"/></param>
-            /// <param name="scale_factor">sizes are rounded down; the factor itself sets the sampling places unless recomputed from the sizes</param>
+            /// <param name="scale_factor">sizes are rounded down; the factor itself sets the sampling places unless recomputed from the
+            /// sizes</param>
             /// <param name="align_corners">whether the centres of the border pixels stay where they are; null is false</param>
             /// <param name="antialias">filters as wide as the shrinking asks, as PIL does</param>
             public static Tensor interpolate(
@@ -45,20 +46,25 @@ public static partial class torch
                 if (mode == InterpolationMode.Area)
                     return axes == 1 ? adaptive_avg_pool1d(x, size![0]) : adaptive_avg_pool2d(x, size!);
                 if (!Resizers.TryGetValue((mode, axes, antialias), out Op? resize))
-                    throw new ArgumentException($"interpolate: mode {mode}{(antialias ? " with antialias" : "")} does not go with {x.ndim} dimensions", nameof(mode));
+                    throw new ArgumentException(
+                        $"interpolate: mode {mode}{(antialias ? " with antialias" : "")} does not go with {x.ndim} dimensions",
+                        nameof(mode));
                 return mode is InterpolationMode.Nearest or InterpolationMode.NearestExact
                     ? resize.Call(x, size, scale_factor)
                     : resize.Call(x, size, align_corners ?? false, scale_factor);
             }
 
             public static Tensor upsample(
-                Tensor input, long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest, bool align_corners = false) =>
+                Tensor input, long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest,
+                bool align_corners = false) =>
                 interpolate(input, size, scale_factor, (InterpolationMode)mode, align_corners);
 
-            public static Tensor upsample_bilinear(Tensor x, long[]? size = null, double[]? scale_factor = null, bool align_corners = false) =>
+            public static Tensor upsample_bilinear(
+                Tensor x, long[]? size = null, double[]? scale_factor = null, bool align_corners = false) =>
                 interpolate(x, size, scale_factor, InterpolationMode.Bilinear, align_corners);
 
-            public static Tensor upsample_nearest(Tensor x, long[]? size = null, double[]? scale_factor = null, bool align_corners = false) =>
+            public static Tensor upsample_nearest(
+                Tensor x, long[]? size = null, double[]? scale_factor = null, bool align_corners = false) =>
                 interpolate(x, size, scale_factor);
 
             private static T[]? Spread<T>(T[]? values, int axes) => values is [T all] ? [.. Enumerable.Repeat(all, axes)] : values;

@@ -9,21 +9,17 @@ public static partial class torch
     {
         public static partial class functional
         {
-            private static readonly Op LinearOp = new("aten::linear"), EmbeddingOp = new("aten::embedding"), OneHotOp = new("aten::one_hot"),
-                DropoutOp = new("aten::dropout"), Dropout_Op = new("aten::dropout_"), FeatureDropoutOp = new("aten::feature_dropout"), FeatureDropout_Op = new("aten::feature_dropout_");
+            private static readonly Op LinearOp = new("aten::linear"), EmbeddingOp = new("aten::embedding"),
+                OneHotOp = new("aten::one_hot"),
+                DropoutOp = new("aten::dropout"), Dropout_Op = new("aten::dropout_"), FeatureDropoutOp = new("aten::feature_dropout"),
+                    FeatureDropout_Op = new("aten::feature_dropout_");
 
             /// <summary>[..., in] by weights [out, in] and bias [out] gives [..., out].</summary>
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => LinearOp.Call(input, weights, bias);
 
             /// <summary>Rows of <paramref name="weights"/> [count, width] for indices [...]: [..., width].</summary>
-            public static Tensor embedding(
-                Tensor x, Tensor weights, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0,
-                bool scale_grad_by_freq = false, bool sparse = false)
-            {
-                if (max_norm is not null)
-                    throw new NotSupportedException("embedding: max_norm is not supported; renormalise the weights instead");
-                return EmbeddingOp.Call(weights, x, padding_idx ?? -1, scale_grad_by_freq, sparse);
-            }
+            internal static Tensor Lookup(Tensor x, Tensor weights, long? padding, bool scale_grad_by_freq, bool sparse) =>
+                EmbeddingOp.Call(weights, x, padding ?? -1, scale_grad_by_freq, sparse);
 
             /// <summary>int64 class numbers [...] as [..., classes] of 0 and 1.</summary>
             /// <param name="num_classes">-1: one more than the largest number</param>

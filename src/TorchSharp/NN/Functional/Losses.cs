@@ -11,21 +11,24 @@ public static partial class torch
         {
             private static readonly Op CrossEntropyOp = new("aten::cross_entropy_loss"), NllOp = new("aten::nll_loss_nd"),
                 BceOp = new("aten::binary_cross_entropy"), BceLogitsOp = new("aten::binary_cross_entropy_with_logits"),
-                L1Op = new("aten::l1_loss"), SmoothL1Op = new("aten::smooth_l1_loss"), MseOp = new("aten::mse_loss"), HuberOp = new("aten::huber_loss"), KlDivOp = new("aten::kl_div");
+                L1Op = new("aten::l1_loss"), SmoothL1Op = new("aten::smooth_l1_loss"), MseOp = new("aten::mse_loss"),
+                    HuberOp = new("aten::huber_loss"), KlDivOp = new("aten::kl_div");
 
             /// <summary>-log softmax(input)[target] over axis 1 of [N, C, ...].</summary>
             /// <param name="target">int64 classes [N, ...], or probabilities of the input's shape</param>
             /// <param name="weight">[C]; the mean is then weighted by the targets' weights</param>
             /// <param name="ignore_index">targets of this class count for nothing</param>
             public static Tensor cross_entropy(
-                Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
+                Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean,
+                double label_smoothing = 0.0) =>
                 CrossEntropyOp.Call(input, target, weight, (long)reduction, ignore_index, label_smoothing);
 
             /// <summary>-input[target] over axis 1 of [N, C, ...].</summary>
             public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
                 NllOp.Call(input, target, weight, (long)reduction);
 
-            public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
+            public static Tensor binary_cross_entropy(
+                Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
                 BceOp.Call(input, target, weight, (long)reduction);
 
             /// <param name="pos_weights">weight of the positive targets, per class</param>

@@ -3,6 +3,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace TorchSharp.Modules;
 
+/// <summary>max(x, 0).</summary>
 public sealed class ReLU : ParameterLessModule<Tensor, Tensor>
 {
     internal ReLU(bool inplace) : base(nameof(ReLU)) => this.inplace = inplace;
@@ -22,6 +23,7 @@ public sealed class ReLU6 : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) => F.relu6(input, inplace);
 }
 
+/// <summary>x above zero, negative_slope x below.</summary>
 public sealed class LeakyReLU : ParameterLessModule<Tensor, Tensor>
 {
     internal LeakyReLU(double negative_slope, bool inplace) : base(nameof(LeakyReLU)) =>
@@ -46,6 +48,7 @@ public sealed class ELU : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) => F.elu(input, alpha, inplace);
 }
 
+/// <summary>x Phi(x), with the normal distribution function Phi or its tanh approximation.</summary>
 public sealed class GELU : ParameterLessModule<Tensor, Tensor>
 {
     /// <summary>How the normal distribution function is computed.</summary>
@@ -64,6 +67,7 @@ public sealed class GELU : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) => F.gelu(input, approximate, inplace);
 }
 
+/// <summary>x sigmoid(x).</summary>
 public sealed class SiLU : ParameterLessModule<Tensor, Tensor>
 {
     internal SiLU(bool inplace) : base(nameof(SiLU)) => this.inplace = inplace;
@@ -73,6 +77,7 @@ public sealed class SiLU : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) => F.silu(input, inplace);
 }
 
+/// <summary>1 / (1 + e⁻ˣ).</summary>
 public sealed class Sigmoid : ParameterLessModule<Tensor, Tensor>
 {
     internal Sigmoid(bool inplace) : base(nameof(Sigmoid)) => this.inplace = inplace;
@@ -82,6 +87,7 @@ public sealed class Sigmoid : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) => F.sigmoid(input, inplace);
 }
 
+/// <summary>The hyperbolic tangent.</summary>
 public sealed class Tanh : ParameterLessModule<Tensor, Tensor>
 {
     internal Tanh(bool inplace) : base(nameof(Tanh)) => this.inplace = inplace;
@@ -111,6 +117,7 @@ public sealed class Hardsigmoid : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) => F.hardsigmoid(input, inplace);
 }
 
+/// <summary>ln(1 + e^(beta x)) / beta; x itself where beta x is above the threshold.</summary>
 public sealed class Softplus : ParameterLessModule<Tensor, Tensor>
 {
     internal Softplus(double beta, double threshold) : base(nameof(Softplus)) => (this.beta, this.threshold) = (beta, threshold);
@@ -122,6 +129,7 @@ public sealed class Softplus : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) => F.softplus(input, beta, threshold);
 }
 
+/// <summary>eˣ over its sum along one axis.</summary>
 public sealed class Softmax : ParameterLessModule<Tensor, Tensor>
 {
     internal Softmax(long dim) : base(nameof(Softmax)) => this.dim = dim;
@@ -131,6 +139,7 @@ public sealed class Softmax : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) => F.softmax(input, dim);
 }
 
+/// <summary>The logarithm of <see cref="Softmax"/>, computed without overflow.</summary>
 public sealed class LogSoftmax : ParameterLessModule<Tensor, Tensor>
 {
     internal LogSoftmax(long dim) : base(nameof(LogSoftmax)) => this.dim = dim;

@@ -7,12 +7,13 @@ namespace TorchSharp.Modules;
 public sealed class ConvTranspose2d : Convolution
 {
     internal ConvTranspose2d(
-        long in_channels, long out_channels, (long, long) kernel_size, (long, long) stride, (long, long) padding, (long, long) output_padding,
-        (long, long) dilation, long groups, bool bias, PaddingModes padding_mode, Device? device, ScalarType? dtype)
+        long in_channels, long out_channels, (long, long) kernel_size, (long, long) stride, (long, long) padding,
+        (long, long) output_padding, (long, long) dilation, long groups, bool bias, PaddingModes padding_mode, Device? device,
+        ScalarType? dtype)
         : base(
             nameof(ConvTranspose2d), in_channels, out_channels, [kernel_size.Item1, kernel_size.Item2], [stride.Item1, stride.Item2],
-            [padding.Item1, padding.Item2], null, [dilation.Item1, dilation.Item2], [output_padding.Item1, output_padding.Item2], transposed: true,
-            groups, bias, padding_mode, device, dtype)
+            [padding.Item1, padding.Item2], null, [dilation.Item1, dilation.Item2], [output_padding.Item1, output_padding.Item2],
+            transposed: true, groups, bias, padding_mode, device, dtype)
     {
         if (padding_mode != PaddingModes.Zeros)
             throw new ArgumentException($"ConvTranspose2d pads with zeros only; got {padding_mode}", nameof(padding_mode));
@@ -34,7 +35,8 @@ public sealed class ConvTranspose2d : Convolution
         for (int axis = 0; axis < 2; axis++)
             if (extra[axis] < 0 || extra[axis] >= Math.Max(stride[axis], dilation[axis]))
                 throw new ArgumentException(
-                    $"ConvTranspose2d: no output of [{string.Join(", ", output_size)}] from [{string.Join(", ", input.shape)}]", nameof(output_size));
+                    $"ConvTranspose2d: no output of [{string.Join(", ", output_size)}] from [{string.Join(", ", input.shape)}]",
+                    nameof(output_size));
         return nn.functional.conv_transpose2d(input, weight, bias, stride, padding, extra, dilation, groups);
     }
 

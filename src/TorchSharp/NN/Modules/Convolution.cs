@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>What all convolutions have: weight [out, in / groups, kernel...] (transposed: [in, out / groups, kernel...]), bias [out] and geometry.</summary>
+/// <summary>
+/// What all convolutions have: weight [out, in / groups, kernel...] (transposed: [in, out / groups, kernel...]), bias [out] and geometry.
+/// </summary>
 public abstract class Convolution : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = nameof(weight))] private Parameter? _weight;
@@ -11,15 +13,18 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
 
     private protected Convolution(
         string name, long in_channels, long out_channels, long[] kernel_size, long[] stride, long[] padding, Padding? padding_type,
-        long[] dilation, long[] output_padding, bool transposed, long groups, bool bias, PaddingModes padding_mode, Device? device, ScalarType? dtype)
+        long[] dilation, long[] output_padding, bool transposed, long groups, bool bias, PaddingModes padding_mode, Device? device,
+        ScalarType? dtype)
         : base(name)
     {
         if (in_channels % groups != 0 || out_channels % groups != 0)
-            throw new ArgumentException($"{name}: {in_channels} and {out_channels} channels do not split into {groups} groups", nameof(groups));
+            throw new ArgumentException(
+                $"{name}: {in_channels} and {out_channels} channels do not split into {groups} groups", nameof(groups));
         if (padding_type == Padding.Same && stride.Any(step => step != 1))
             throw new ArgumentException($"{name}: padding 'same' goes with stride 1 only", nameof(padding_type));
         (this.in_channels, this.out_channels, this.groups, this.transposed) = (in_channels, out_channels, groups, transposed);
-        (this.kernel_size, this.stride, this.padding, this.dilation, this.output_padding) = (kernel_size, stride, padding, dilation, output_padding);
+        (this.kernel_size, this.stride, this.padding, this.dilation, this.output_padding) =
+            (kernel_size, stride, padding, dilation, output_padding);
         (this.padding_type, this.padding_mode) = (padding_type, padding_mode);
 
         var (rows, columns) = transposed ? (in_channels, out_channels / groups) : (out_channels, in_channels / groups);
@@ -81,7 +86,8 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
         long[] shape = input.shape;
         if ((shape.Length != spatial + 2 && shape.Length != spatial + 1) || shape[^(spatial + 1)] != in_channels)
             throw new ArgumentException(
-                $"{GetName()} takes {spatial + 2} dimensions ({spatial + 1} without a batch) with {in_channels} channels; got [{string.Join(", ", shape)}]",
+                $"{GetName()} takes {spatial + 2} dimensions ({spatial + 1} without a batch) with {in_channels} channels; "
+                + $"got [{string.Join(", ", shape)}]",
                 nameof(input));
     }
 }
@@ -90,11 +96,11 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
 public sealed class Conv1d : Convolution
 {
     internal Conv1d(
-        long in_channels, long out_channels, long kernel_size, long stride, long padding, Padding? padding_type, long dilation, long groups, bool bias,
-        PaddingModes padding_mode, Device? device, ScalarType? dtype)
+        long in_channels, long out_channels, long kernel_size, long stride, long padding, Padding? padding_type, long dilation, long groups,
+        bool bias, PaddingModes padding_mode, Device? device, ScalarType? dtype)
         : base(
-            nameof(Conv1d), in_channels, out_channels, [kernel_size], [stride], [padding], padding_type, [dilation], [0], transposed: false, groups, bias,
-            padding_mode, device, dtype)
+            nameof(Conv1d), in_channels, out_channels, [kernel_size], [stride], [padding], padding_type, [dilation], [0], transposed: false,
+            groups, bias, padding_mode, device, dtype)
     {
     }
 
@@ -118,8 +124,8 @@ public sealed class Conv2d : Convolution
         (long, long) dilation, long groups, bool bias, PaddingModes padding_mode, Device? device, ScalarType? dtype)
         : base(
             nameof(Conv2d), in_channels, out_channels, [kernel_size.Item1, kernel_size.Item2], [stride.Item1, stride.Item2],
-            [padding.Item1, padding.Item2], padding_type, [dilation.Item1, dilation.Item2], [0, 0], transposed: false, groups, bias, padding_mode,
-            device, dtype)
+            [padding.Item1, padding.Item2], padding_type, [dilation.Item1, dilation.Item2], [0, 0], transposed: false, groups, bias,
+            padding_mode, device, dtype)
     {
     }
 

@@ -23,7 +23,7 @@ public sealed class Embedding : nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor input) =>
-        nn.functional.embedding(input, weight, _padding, scale_grad_by_freq: _scaleByFrequency, sparse: _sparse);
+        nn.functional.Lookup(input, weight, _padding, _scaleByFrequency, _sparse);
 
     /// <summary>Normal values; the padding row, whose gradient stays zero, is zero.</summary>
     internal static Tensor Draw(long count, long width, long? padding, Device? device, ScalarType? dtype)

@@ -38,13 +38,15 @@ namespace TorchSharp.Modules
     }
 
     /// <inheritdoc cref="F.nll_loss"/>
-    public sealed class NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
+    public sealed class NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean)
+        : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
     {
         public override Tensor forward(Tensor input, Tensor target) => F.nll_loss(input, target, weight, reduction);
     }
 
     /// <inheritdoc cref="F.binary_cross_entropy"/>
-    public sealed class BCELoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
+    public sealed class BCELoss(Tensor? weight = null, Reduction reduction = Reduction.Mean)
+        : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
     {
         public override Tensor forward(Tensor input, Tensor target) => F.binary_cross_entropy(input, target, weight, reduction);
     }

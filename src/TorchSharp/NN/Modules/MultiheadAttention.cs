@@ -22,27 +22,26 @@ public sealed class MultiheadAttention : nn.Module<Tensor, Tensor, Tensor, Tenso
         : base(nameof(MultiheadAttention))
     {
         if (embedded_dim % num_heads != 0)
-            throw new ArgumentException($"MultiheadAttention: width {embedded_dim} does not split into {num_heads} heads", nameof(num_heads));
+            throw new ArgumentException(
+                $"MultiheadAttention: width {embedded_dim} does not split into {num_heads} heads", nameof(num_heads));
         (_width, _heads, _dropout, _addZero) = (embedded_dim, num_heads, dropout, add_zero_attn);
         if (kdim == embedded_dim && vdim == embedded_dim)
+        {
             in_proj_weight = nn.Parameter(empty([3 * embedded_dim, embedded_dim]));
+        }
         else
-            (q_proj_weight, k_proj_weight, v_proj_weight) = (
-                nn.Parameter(empty([embedded_dim, embedded_dim])), nn.Parameter(empty([embedded_dim, kdim])), nn.Parameter(empty([embedded_dim, vdim])));
+        {
+            q_proj_weight = nn.Parameter(empty([embedded_dim, embedded_dim]));
+            k_proj_weight = nn.Parameter(empty([embedded_dim, kdim]));
+            v_proj_weight = nn.Parameter(empty([embedded_dim, vdim]));
+        }
+
         if (bias)
             in_proj_bias = nn.Parameter(zeros([3 * embedded_dim]));
         out_proj = nn.Linear(embedded_dim, embedded_dim, bias);   // drawn before the projections, as PyTorch does
         if (add_bias_kv)
             (bias_k, bias_v) = (nn.Parameter(empty([1, 1, embedded_dim])), nn.Parameter(empty([1, 1, embedded_dim])));
-
-        foreach (Parameter? projection in new[] { in_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight })
-            if (projection is not null)
-                nn.init.xavier_uniform_(projection);
-        foreach (Parameter? extra in new[] { bias_k, bias_v })
-            if (extra is not null)
-                nn.init.xavier_normal_(extra);
-        if (out_proj.bias is not null)
-            nn.init.zeros_(out_proj.bias);
+        DrawInitialValues();
         RegisterComponents();
     }
 
@@ -77,14 +76,29 @@ public sealed class MultiheadAttention : nn.Module<Tensor, Tensor, Tensor, Tenso
         return Tuple.Create(output.MoveToOuterDisposeScope(), shown?.MoveToOuterDisposeScope()!);
     }
 
+    private void DrawInitialValues()
+    {
+        foreach (Parameter? projection in new[] { in_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight })
+            if (projection is not null)
+                nn.init.xavier_uniform_(projection);
+        foreach (Parameter? extra in new[] { bias_k, bias_v })
+            if (extra is not null)
+                nn.init.xavier_normal_(extra);
+        if (out_proj.bias is not null)
+            nn.init.zeros_(out_proj.bias);
+    }
+
     private (Tensor, Tensor, Tensor) Project(Tensor query, Tensor key, Tensor value)
     {
         Tensor? Shift(int part, int parts = 1) => in_proj_bias?.narrow(0, part * _width, parts * _width);
         if (in_proj_weight is null)
-            return (F.linear(query, q_proj_weight!, Shift(0)), F.linear(key, k_proj_weight!, Shift(1)), F.linear(value, v_proj_weight!, Shift(2)));
+            return (
+                F.linear(query, q_proj_weight!, Shift(0)), F.linear(key, k_proj_weight!, Shift(1)),
+                F.linear(value, v_proj_weight!, Shift(2)));
 
         // Equal inputs share one product.
-        Tensor Part(Tensor x, int part, int parts) => F.linear(x, in_proj_weight.narrow(0, part * _width, parts * _width), Shift(part, parts));
+        Tensor Part(Tensor x, int part, int parts) =>
+            F.linear(x, in_proj_weight.narrow(0, part * _width, parts * _width), Shift(part, parts));
         if (!ReferenceEquals(key, value))
             return ReferenceEquals(query, key)
                 ? Pair(Part(query, 0, 2), Part(value, 2, 1))

@@ -13,7 +13,8 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
     [ComponentName(Name = nameof(num_batches_tracked))] private Tensor? _num_batches_tracked;
 
     private protected NormBase(
-        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype, string name) : base(name)
+        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype,
+        string name) : base(name)
     {
         (this.num_features, this.eps, this.momentum) = (num_features, eps, momentum);
         (this.affine, this.track_running_stats) = (affine, track_running_stats);
@@ -50,7 +51,8 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
 
     public Tensor? running_var { get => _running_var; set => Exchange(ref _running_var, value, nameof(running_var)); }
 
-    public Tensor? num_batches_tracked { get => _num_batches_tracked; set => Exchange(ref _num_batches_tracked, value, nameof(num_batches_tracked)); }
+    public Tensor? num_batches_tracked { get =>
+        _num_batches_tracked; set => Exchange(ref _num_batches_tracked, value, nameof(num_batches_tracked)); }
 
     public void reset_running_stats()
     {
@@ -84,7 +86,9 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
         long dimensions = input.ndim;
         if (dimensions < least || dimensions > most)
             throw new ArgumentException(
-                $"{GetName()} takes {(least == most ? $"{most}" : $"{least} or {most}")} dimensions; got [{string.Join(", ", input.shape)}]", nameof(input));
+                $"{GetName()} takes {(least == most ? $"{most}" : $"{least} or {most}")} dimensions; "
+                + $"got [{string.Join(", ", input.shape)}]",
+                nameof(input));
     }
 }
 
@@ -92,7 +96,8 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
 public abstract class BatchNorm : NormBase
 {
     private protected BatchNorm(
-        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype, string name)
+        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype,
+        string name)
         : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, name)
     {
     }
@@ -111,7 +116,8 @@ public abstract class BatchNorm : NormBase
 /// <summary>[N, C] or [N, C, L].</summary>
 public sealed class BatchNorm1d : BatchNorm
 {
-    internal BatchNorm1d(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype)
+    internal BatchNorm1d(
+        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype)
         : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(BatchNorm1d))
     {
     }
@@ -122,7 +128,8 @@ public sealed class BatchNorm1d : BatchNorm
 /// <summary>[N, C, H, W].</summary>
 public sealed class BatchNorm2d : BatchNorm
 {
-    internal BatchNorm2d(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype)
+    internal BatchNorm2d(
+        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype)
         : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(BatchNorm2d))
     {
     }
@@ -133,7 +140,8 @@ public sealed class BatchNorm2d : BatchNorm
 /// <summary>Statistics of each channel of each sample over its positions: [N, C, H, W] or [C, H, W].</summary>
 public sealed class InstanceNorm2d : NormBase
 {
-    internal InstanceNorm2d(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype)
+    internal InstanceNorm2d(
+        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype)
         : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(InstanceNorm2d))
     {
     }

@@ -48,7 +48,8 @@ public sealed class MaxPool2d : ParameterLessModule<Tensor, Tensor>
 public sealed class AvgPool1d : ParameterLessModule<Tensor, Tensor>
 {
     internal AvgPool1d(long kernel_size, long? stride, long? padding, bool ceil_mode, bool count_include_pad) : base(nameof(AvgPool1d)) =>
-        (this.kernel_size, this.stride, this.padding, this.ceil_mode, this.count_include_pad) = (kernel_size, stride, padding, ceil_mode, count_include_pad);
+        (this.kernel_size, this.stride, this.padding, this.ceil_mode, this.count_include_pad) =
+            (kernel_size, stride, padding, ceil_mode, count_include_pad);
 
     public long kernel_size { get; set; }
 

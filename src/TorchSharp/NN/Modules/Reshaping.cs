@@ -41,7 +41,8 @@ public sealed class Upsample : ParameterLessModule<Tensor, Tensor>
     private readonly long[]? _size;
     private readonly double[]? _factor;
 
-    internal Upsample(long[]? size, double[]? scale_factor, UpsampleMode mode, bool? align_corners, bool? recompute_scale_factor) : base(nameof(Upsample))
+    internal Upsample(long[]? size, double[]? scale_factor, UpsampleMode mode, bool? align_corners, bool? recompute_scale_factor)
+        : base(nameof(Upsample))
     {
         (_size, _factor, this.mode) = (size, scale_factor, mode);
         (this.align_corners, this.recompute_scale_factor) = (align_corners, recompute_scale_factor);
@@ -74,6 +75,7 @@ public abstract class PadBase : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) => F.pad(input, _padding, _mode, _value);
 }
 
+/// <summary>A border of zeros around [.., H, W].</summary>
 public sealed class ZeroPad2d : PadBase
 {
     internal ZeroPad2d(params long[] padding) : base(nameof(ZeroPad2d), PaddingModes.Zeros, 0, padding)
@@ -81,6 +83,7 @@ public sealed class ZeroPad2d : PadBase
     }
 }
 
+/// <summary>A border of [.., H, W] mirrored at its edge pixels.</summary>
 public sealed class ReflectionPad2d : PadBase
 {
     internal ReflectionPad2d(params long[] padding) : base(nameof(ReflectionPad2d), PaddingModes.Reflect, 0, padding)
@@ -88,6 +91,7 @@ public sealed class ReflectionPad2d : PadBase
     }
 }
 
+/// <summary>A border that repeats the edge pixels of [.., H, W].</summary>
 public sealed class ReplicationPad2d : PadBase
 {
     internal ReplicationPad2d(params long[] padding) : base(nameof(ReplicationPad2d), PaddingModes.Replicate, 0, padding)
@@ -95,6 +99,7 @@ public sealed class ReplicationPad2d : PadBase
     }
 }
 
+/// <summary>A border of one value around [.., H, W].</summary>
 public sealed class ConstantPad2d : PadBase
 {
     internal ConstantPad2d(double value, params long[] padding) : base(nameof(ConstantPad2d), PaddingModes.Constant, value, padding)

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>Modules one after the other, named "0", "1", ... unless named otherwise. It owns them, and frees what passes between them.</summary>
+/// <summary>
+/// Modules one after the other, named "0", "1", ... unless named otherwise. It owns them, and frees what passes between them.
+/// </summary>
 public class Sequential : nn.Module<Tensor, Tensor>
 {
     private readonly List<(string Name, nn.IModule<Tensor, Tensor> Module)> _steps = [];

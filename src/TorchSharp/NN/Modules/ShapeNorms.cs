@@ -9,7 +9,8 @@ public sealed class LayerNorm : nn.Module<Tensor, Tensor>
     [ComponentName(Name = nameof(weight))] private Parameter? _weight;
     [ComponentName(Name = nameof(bias))] private Parameter? _bias;
 
-    internal LayerNorm(long[] normalized_shape, double eps, bool elementwise_affine, bool bias, Device? device, ScalarType? dtype) : base(nameof(LayerNorm))
+    internal LayerNorm(long[] normalized_shape, double eps, bool elementwise_affine, bool bias, Device? device, ScalarType? dtype)
+        : base(nameof(LayerNorm))
     {
         (this.normalized_shape, this.eps, this.elementwise_affine) = (normalized_shape, eps, elementwise_affine);
         if (!elementwise_affine)
@@ -38,7 +39,8 @@ public sealed class GroupNorm : nn.Module<Tensor, Tensor>
     [ComponentName(Name = nameof(weight))] private Parameter? _weight;
     [ComponentName(Name = nameof(bias))] private Parameter? _bias;
 
-    internal GroupNorm(long num_groups, long num_channels, double eps, bool affine, Device? device, ScalarType? dtype) : base(nameof(GroupNorm))
+    internal GroupNorm(long num_groups, long num_channels, double eps, bool affine, Device? device, ScalarType? dtype)
+        : base(nameof(GroupNorm))
     {
         if (num_channels % num_groups != 0)
             throw new ArgumentException($"GroupNorm: {num_channels} channels do not split into {num_groups} groups", nameof(num_groups));

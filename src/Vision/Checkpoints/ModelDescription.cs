@@ -1,0 +1,84 @@
+namespace Fuse3D.Vision.Checkpoints;
+
+/// <summary>A model folder's config.yaml: what the network is and how its input is made. Keys are these names in snake_case; others are errors.</summary>
+public sealed record ModelDescription
+{
+    /// <summary>Name that the model is served under.</summary>
+    public string Name { get; init; } = "";
+
+    public string Version { get; init; } = "1";
+
+    /// <summary>group_free, yolos or token_fusion.</summary>
+    public string Family { get; init; } = "";
+
+    /// <summary>A safetensors file in the folder.</summary>
+    public string Weights { get; init; } = "model.safetensors";
+
+    /// <summary>A text file in the folder: one class a line, in the order of the network's outputs.</summary>
+    public string Labels { get; init; } = "labels.txt";
+
+    /// <summary>Points that a cloud is resampled to.</summary>
+    public int Points { get; init; } = 20_000;
+
+    /// <summary>Detections below it are left out unless a request says otherwise.</summary>
+    public float ScoreThreshold { get; init; } = 0.3f;
+
+    public GroupFreeDescription? GroupFree { get; init; }
+
+    public YolosDescription? Yolos { get; init; }
+
+    public ExchangeDescription? Exchange { get; init; }
+}
+
+/// <summary>The point detector.</summary>
+public sealed record GroupFreeDescription
+{
+    public int DecoderLayers { get; init; } = 6;
+    public int Candidates { get; init; } = 256;
+    public int HeadingBins { get; init; } = 1;              // 1: boxes are axis-aligned
+    public bool ClassAgnosticSize { get; init; }
+    public int PointFeatures { get; init; }                 // colours (3) and height (1), where used
+    public int Width { get; init; } = 1;                    // of the backbone
+    public int Channels { get; init; } = 288;
+    public int Heads { get; init; } = 8;
+    public int FeedForward { get; init; } = 2048;
+    public string Sampling { get; init; } = "closest";      // or furthest
+    public string SelfPosition { get; init; } = "box";      // none, xyz or box
+    public string CrossPosition { get; init; } = "xyz";
+
+    /// <summary>sunrgbd or scannet: their published mean sizes.</summary>
+    public string MeanSizesOf { get; init; } = "";
+
+    /// <summary>[clusters * 3] metres: length, width, height; instead of <see cref="MeanSizesOf"/>.</summary>
+    public List<float> MeanSizes { get; init; } = [];
+}
+
+/// <summary>The image detector.</summary>
+public sealed record YolosDescription
+{
+    /// <summary>tiny, small, small_dwr or base: a published size, which the other values then change.</summary>
+    public string Size { get; init; } = "tiny";
+
+    public int? Width { get; init; }
+    public int? Heads { get; init; }
+    public int? Blocks { get; init; }
+    public int? DetectionTokens { get; init; }
+
+    /// <summary>Height and width in pixels that the position table is made for.</summary>
+    public List<int>? InitSize { get; init; }
+
+    /// <summary>The same for the tables after the blocks; empty: there are none.</summary>
+    public List<int>? MidSize { get; init; }
+
+    /// <summary>Width and height in pixels that pictures are stretched to; absent: the short side becomes <see cref="ShortSide"/>.</summary>
+    public List<int>? Picture { get; init; }
+
+    public int ShortSide { get; init; } = 512;
+}
+
+/// <summary>The exchange of tokens.</summary>
+public sealed record ExchangeDescription
+{
+    /// <summary>A point token whose score is below it gives way to the picture's.</summary>
+    public float Threshold { get; init; } = 0.02f;
+}
