@@ -20,7 +20,13 @@ public abstract class AdamBase : OptimizerHelper, IBetas
         RequireAtLeastZero(weight_decay, "weight_decay");
         _defaults = new Options
         {
-            LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize,
+            LearningRate = lr,
+            beta1 = beta1,
+            beta2 = beta2,
+            eps = eps,
+            weight_decay = weight_decay,
+            amsgrad = amsgrad,
+            maximize = maximize,
         };
         foreach (ParamGroup group in parameters)
             add_param_group(group);
@@ -158,7 +164,12 @@ public abstract class AdamBase : OptimizerHelper, IBetas
             double weight_decay = 0, bool amsgrad = false, bool maximize = false)
             : base(parameters, new Options
             {
-                LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad,
+                LearningRate = lr,
+                beta1 = beta1,
+                beta2 = beta2,
+                eps = eps,
+                weight_decay = weight_decay,
+                amsgrad = amsgrad,
                 maximize = maximize,
             })
         {

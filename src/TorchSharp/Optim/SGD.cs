@@ -28,7 +28,11 @@ public class SGD : OptimizerHelper, IMomentum
                 $"Nesterov momentum goes with momentum and without dampening; got {momentum} and {dampening}", nameof(nesterov));
         _defaults = new Options
         {
-            LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov,
+            LearningRate = lr,
+            momentum = momentum,
+            dampening = dampening,
+            weight_decay = weight_decay,
+            nesterov = nesterov,
             maximize = maximize,
         };
         foreach (ParamGroup group in parameters)
@@ -129,7 +133,11 @@ public class SGD : OptimizerHelper, IMomentum
             bool nesterov = false, bool maximize = false)
             : base(parameters, new Options
             {
-                LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov,
+                LearningRate = lr,
+                momentum = momentum,
+                dampening = dampening,
+                weight_decay = weight_decay,
+                nesterov = nesterov,
                 maximize = maximize,
             })
         {

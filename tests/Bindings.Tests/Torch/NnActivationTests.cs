@@ -27,9 +27,18 @@ public sealed class NnActivationTests
 
     private static Unary Create(string name) => name switch
     {
-        "ReLU" => nn.ReLU(), "ReLU6" => nn.ReLU6(), "LeakyReLU" => nn.LeakyReLU(), "ELU" => nn.ELU(), "GELU" => nn.GELU(),
-        "GELUtanh" => nn.GELU(GELU.Approximate.tanh), "SiLU" => nn.SiLU(), "Sigmoid" => nn.Sigmoid(), "Tanh" => nn.Tanh(),
-        "Hardswish" => nn.Hardswish(), "Hardsigmoid" => nn.Hardsigmoid(), "Softplus" => nn.Softplus(),
+        "ReLU" => nn.ReLU(),
+        "ReLU6" => nn.ReLU6(),
+        "LeakyReLU" => nn.LeakyReLU(),
+        "ELU" => nn.ELU(),
+        "GELU" => nn.GELU(),
+        "GELUtanh" => nn.GELU(GELU.Approximate.tanh),
+        "SiLU" => nn.SiLU(),
+        "Sigmoid" => nn.Sigmoid(),
+        "Tanh" => nn.Tanh(),
+        "Hardswish" => nn.Hardswish(),
+        "Hardsigmoid" => nn.Hardsigmoid(),
+        "Softplus" => nn.Softplus(),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 

@@ -101,6 +101,16 @@ public sealed class NnNormTests
     }
 
     [Fact]
+    public void InstanceNorm2d_TrackingInTraining_MovesTheMeanOfAllSamples()
+    {
+        using InstanceNorm2d norm = nn.InstanceNorm2d(1, track_running_stats: true);
+        AssertValues([-1, 1, -1, 1], norm.call(Row(1, 3, 5, 9).reshape(2, 1, 1, 2)), 1e-4);
+        AssertValues([0.1 * (2 + 7) / 2], norm.running_mean!);
+        AssertValues([0.9 + (0.1 * (2 + 8) / 2)], norm.running_var!);        // unbiased variances
+        Assert.Throws<ArgumentException>(() => norm.call(ones(2, 1, 1, 1)));
+    }
+
+    [Fact]
     public void LayerNorm_IsTheFormulaOverTheLastAxes()
     {
         using LayerNorm norm = nn.LayerNorm(4, eps: 0);

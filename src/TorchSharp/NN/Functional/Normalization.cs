@@ -34,11 +34,19 @@ public static partial class torch
                 return BatchNormOp.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, true);
             }
 
-            /// <summary>Normalises each channel of each sample of [N, C, ...].</summary>
+            /// <summary>
+            /// Normalises each channel of each sample of [N, C, ...].
+            /// Where the input's own statistics are used, the running ones are updated.
+            /// </summary>
             public static Tensor instance_norm(
                 Tensor input, Tensor? running_mean = null, Tensor? running_var = null, Tensor? weight = null, Tensor? bias = null,
-                bool use_input_stats = true, double momentum = 0.1, double eps = 1e-5) =>
-                InstanceNormOp.Call(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, true);
+                bool use_input_stats = true, double momentum = 0.1, double eps = 1e-5)
+            {
+                if (use_input_stats && input.numel() == input.shape[0] * input.shape[1])
+                    throw new ArgumentException(
+                        $"instance_norm needs more than one value per channel; got [{string.Join(", ", input.shape)}]", nameof(input));
+                return InstanceNormOp.Call(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, true);
+            }
 
             /// <summary>Normalises over the last axes, whose sizes are <paramref name="normalized_shape"/>.</summary>
             public static Tensor layer_norm(

@@ -51,8 +51,11 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
 
     public Tensor? running_var { get => _running_var; set => Exchange(ref _running_var, value, nameof(running_var)); }
 
-    public Tensor? num_batches_tracked { get =>
-        _num_batches_tracked; set => Exchange(ref _num_batches_tracked, value, nameof(num_batches_tracked)); }
+    public Tensor? num_batches_tracked
+    {
+        get =>
+        _num_batches_tracked; set => Exchange(ref _num_batches_tracked, value, nameof(num_batches_tracked));
+    }
 
     public void reset_running_stats()
     {
