@@ -20,7 +20,7 @@ internal sealed class GrpcWebMiddleware(RequestDelegate next, GrpcWebOptions opt
     {
         string contentType = http.Request.ContentType!;
         bool textRequest = contentType.StartsWith(Text, StringComparison.OrdinalIgnoreCase);
-        string format = contentType[(textRequest ? Text : Binary).Length..];   // "+proto" and parameters
+        string format = contentType[(textRequest ? Text : Binary).Length..].Split(';')[0];   // "+proto", or nothing
         bool textResponse = WantsText(http.Request) ?? textRequest;
 
         var web = new GrpcWebFeature(http, textResponse);
@@ -30,7 +30,7 @@ internal sealed class GrpcWebMiddleware(RequestDelegate next, GrpcWebOptions opt
         http.Response.OnStarting(() =>
         {
             if (HeaderNames.IsGrpc(http.Response.ContentType))
-                http.Response.ContentType = (textResponse ? Text : Binary) + http.Response.ContentType![HeaderNames.GrpcContentType.Length..];
+                http.Response.ContentType = (textResponse ? Text : Binary) + format;
             return Task.CompletedTask;
         });
         await next(http);
