@@ -4,7 +4,7 @@ using System.Text;
 namespace Fuse3D.Bindings.Tests.Grpc;
 
 /// <summary>A program of another gRPC implementation, started for a test and ended with it.</summary>
-internal sealed class InteropPeer : IAsyncDisposable
+public sealed class InteropPeer : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
