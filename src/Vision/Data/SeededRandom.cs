@@ -1,0 +1,19 @@
+namespace Fuse3D.Vision.Data;
+
+/// <summary>SplitMix64: the same numbers from the same seed in every version and language.</summary>
+/// <remarks>G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.</remarks>
+public sealed class SeededRandom(ulong seed)
+{
+    private ulong _state = seed;
+
+    public ulong Next()
+    {
+        ulong z = _state += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    /// <summary>0 to <paramref name="below"/> - 1: the upper half of the product with 2^64 as the whole. Bias is below 2^-32.</summary>
+    public int Next(int below) => (int)Math.BigMul(Next(), (ulong)below, out _);
+}

@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using Fuse3D.Vision.Formats;
+using Fuse3D.Vision.Geometry;
+
+namespace Fuse3D.Vision.Data;
+
+/// <summary>SUN RGB-D frames in one folder, or in the layout of VoteNet's preparation (image/, calib/, label_v1/ beside the clouds).</summary>
+/// <remarks>
+/// For a frame 000017: the cloud is 000017.bin (x y z r g b), 000017.ply or 000017_pc.npz, in upright depth axes; the picture 000017.jpg
+/// or .png; the calibration 000017.json or 000017_calib.txt; the objects 000017.json, 000017_label_v1.txt or 000017_bbox.npy. All but the
+/// cloud may be absent. Objects of other classes than the ten are left out.
+/// </remarks>
+public sealed partial class SunRgbdFolder : IFrameFolder
+{
+    private readonly string _folder;
+
+    public SunRgbdFolder(string folder)
+    {
+        _folder = folder;
+        Ids = [.. Directory.EnumerateFiles(folder).Select(f => CloudName().Match(Path.GetFileName(f))).Where(m => m.Success)
+            .Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    public IReadOnlyList<string> Ids { get; }
+
+    public RgbdFrame Read(string id)
+    {
+        string cloudPath = FrameFiles.Find(_folder, $"{id}.bin", $"{id}.ply", $"{id}_pc.npz")
+            ?? throw new InvalidInputException($"'{_folder}' has no cloud of frame '{id}' ({id}.bin, {id}.ply or {id}_pc.npz)");
+        PointCloud cloud = PointCloudFile.Read(cloudPath, cloudPath.EndsWith(".bin", StringComparison.Ordinal) ? 6 : null);
+        return new RgbdFrame(id, cloud, ReadView(id) is FrameView view ? [view] : [], ReadObjects(id));
+    }
+
+    private FrameView? ReadView(string id)
+    {
+        string? picturePath = FrameFiles.Find(_folder, $"{id}.jpg", $"{id}.png", $"image/{id}.jpg", $"../image/{id}.jpg");
+        if (picturePath is null || ReadCalibration(id) is not (double[] rtilt, double[] k))
+            return null;
+        Picture picture = PictureFile.Read(picturePath);
+        Camera camera = Camera.FromMatrix(k, picture.Width, picture.Height, oneBased: true);
+        return new FrameView(id, picture, camera, SunRgbdGeometry.CameraFromPoints(rtilt));
+    }
+
+    // The JSON file has more digits.
+    private (double[] Rtilt, double[] K)? ReadCalibration(string id)
+    {
+        if (FrameFiles.Find(_folder, $"{id}.json") is string path)
+        {
+            var json = FrameFiles.Json(path);
+            if (FrameFiles.Numbers(json, "Rtilt_rows", 9, path) is double[] rtilt && FrameFiles.Numbers(json, "K_rows", 9, path) is double[] k)
+                return (rtilt, k);
+        }
+
+        return FrameFiles.Find(_folder, $"{id}_calib.txt", $"calib/{id}.txt", $"../calib/{id}.txt") is string text ? FromText(text) : null;
+    }
+
+    // Line 1 the tilt, line 2 the intrinsics, both column by column.
+    private static (double[] Rtilt, double[] K) FromText(string path)
+    {
+        string[] lines = FrameFiles.Lines(path);
+        if (lines.Length < 2)
+            throw new InvalidInputException($"{path}: {lines.Length} lines; Rtilt and K belong on two");
+        double[][] matrices = [FrameFiles.Numbers(lines[0], $"{path}, line 1"), FrameFiles.Numbers(lines[1], $"{path}, line 2")];
+        for (int i = 0; i < 2; i++)
+        {
+            if (matrices[i].Length != 9)
+                throw new InvalidInputException($"{path}, line {i + 1}: {matrices[i].Length} numbers; a 3x3 matrix has 9");
+            double[] m = matrices[i];
+            matrices[i] = [m[0], m[3], m[6], m[1], m[4], m[7], m[2], m[5], m[8]];
+        }
+
+        return (matrices[0], matrices[1]);
+    }
+
+    private LabelledBox[]? ReadObjects(string id)
+    {
+        if (FrameFiles.Find(_folder, $"{id}.json") is string json && SunRgbdLabels.FromJson(json) is { Length: > 0 } objects)
+            return objects;
+        if (FrameFiles.Find(_folder, $"{id}_label_v1.txt", $"label_v1/{id}.txt", $"../label_v1/{id}.txt") is string text)
+            return SunRgbdLabels.FromText(text);
+        return FrameFiles.Find(_folder, $"{id}_bbox.npy") is string array ? SunRgbdLabels.FromArray(array) : null;
+    }
+
+    [GeneratedRegex(@"^(?!scene\d{4}_)(.+?)(?:\.bin|\.ply|_pc\.npz)$")]
+    private static partial Regex CloudName();
+}

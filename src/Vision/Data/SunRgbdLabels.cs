@@ -1,0 +1,64 @@
+using Fuse3D.Vision.Formats;
+using Fuse3D.Vision.Geometry;
+
+namespace Fuse3D.Vision.Data;
+
+/// <summary>Ground truth of SUN RGB-D frames in its three forms; only the ten classes are kept, in the file's order.</summary>
+internal static class SunRgbdLabels
+{
+    private const int Fields = 13;
+
+    /// <summary>Lines of: class xmin ymin w h cx cy cz W L H ox oy. Picture boxes are 1-based, sizes are halves with the width first.</summary>
+    public static LabelledBox[] FromText(string path)
+    {
+        List<LabelledBox> objects = [];
+        string[] lines = FrameFiles.Lines(path);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string where = $"{path}, line {i + 1}";
+            string[] words = lines[i].Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
+            if (ObjectClasses.SunRgbd.IndexOf(words[0]) < 0)
+                continue;
+            double[] v = words.Length < 2 ? [] : FrameFiles.Numbers(words[1], where);
+            if (v.Length != Fields - 1)
+                throw new InvalidInputException($"{where}: {v.Length + 1} fields; a label has {Fields}");
+            // The orientation vector points along the length; its angle is a right-handed yaw.
+            var box = new Box3D(FrameFiles.Point(v.AsSpan(4)), new Point3D(v[8], v[7], v[9]) * 2, Math.Atan2(v[11], v[10]));
+            objects.Add(new LabelledBox(words[0], box, new PictureBox(v[0] - 1, v[1] - 1, v[0] + v[2] - 1, v[1] + v[3] - 1)));
+        }
+
+        return [.. objects];
+    }
+
+    /// <summary>[K, 8]: centre, half length, half width, half height, heading, class id.</summary>
+    public static LabelledBox[] FromArray(string path)
+    {
+        NpyArray array = Npy.Read(path);
+        if (array.Shape is not [_, 8])
+            throw new InvalidInputException($"{path}: shape [{string.Join(", ", array.Shape)}]; boxes are [K, 8]");
+        return [.. array.As<double>().Chunk(8).Select(v => new LabelledBox(
+            v[7] >= 0 && v[7] < ObjectClasses.SunRgbd.Names.Count ? ObjectClasses.SunRgbd.Names[(int)v[7]] : throw new InvalidInputException($"{path}: class {v[7]}"),
+            Box3D.FromHeading(FrameFiles.Point(v), FrameFiles.Point(v.AsSpan(3)) * 2, v[6])))];
+    }
+
+    /// <summary>"boxes" with class_name, center, size_full_lwh, yaw_ccw and box2d_xyxy_1based.</summary>
+    public static LabelledBox[] FromJson(string path)
+    {
+        List<LabelledBox> objects = [];
+        foreach (var entry in FrameFiles.Objects(FrameFiles.Json(path), "boxes"))
+        {
+            double[] Need(string property, int count) => FrameFiles.Numbers(entry, property, count, path)
+                ?? throw new InvalidInputException($"{path}: a box has no '{property}'");
+            string label = FrameFiles.Text(entry, "class_name", path);
+            if (ObjectClasses.SunRgbd.IndexOf(label) < 0)
+                continue;
+            double[]? flat = FrameFiles.Numbers(entry, "box2d_xyxy_1based", 4, path);
+            objects.Add(new LabelledBox(
+                label,
+                new Box3D(FrameFiles.Point(Need("center", 3)), FrameFiles.Point(Need("size_full_lwh", 3)), Need("yaw_ccw", 1)[0]),
+                flat is null ? null : new PictureBox(flat[0] - 1, flat[1] - 1, flat[2] - 1, flat[3] - 1)));
+        }
+
+        return [.. objects];
+    }
+}
