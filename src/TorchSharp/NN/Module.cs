@@ -88,12 +88,12 @@ public static partial class torch
             }
 
             /// <summary>Sets, replaces or (null) removes a buffer; the one that was there is not disposed.</summary>
-            protected void ConditionallyRegisterBuffer(string name, Tensor? value)
+            protected void ConditionallyRegisterBuffer(string name, Tensor? value, bool persistent = true)
             {
                 if (value is null)
                     _buffers.Remove(name);
                 else
-                    _buffers[name] = (value.DetachFromDisposeScope(), !_buffers.TryGetValue(name, out var old) || old.Persistent);
+                    _buffers[name] = (value.DetachFromDisposeScope(), persistent);
             }
 
             /// <summary>What a setter of a weight does: the old one is freed, the new one registered.</summary>
