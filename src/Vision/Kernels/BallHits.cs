@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -13,7 +14,7 @@ namespace Fuse3D.Vision.Kernels;
 internal sealed class BallHits : IDisposable
 {
     private const double BallInCells = 0.155;       // volume of a ball in that of the 27 cells around it
-    private static readonly int Lanes = Vector256<float>.Count;
+    private static int Lanes => Vector256<float>.Count;
 
     private readonly PointGrid _grid;
     private readonly ulong[] _bits;                 // bit i: point i is a hit
@@ -52,6 +53,7 @@ internal sealed class BallHits : IDisposable
     }
 
     // Hits among the points start .. end-1: into the slots until they are full, or as bits where there are none.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Scan(Axes points, int start, int end, ReadOnlySpan<float> centre, Span<int> slots)
     {
         ref float x = ref MemoryMarshal.GetReference(points.X), y = ref MemoryMarshal.GetReference(points.Y), z = ref MemoryMarshal.GetReference(points.Z);

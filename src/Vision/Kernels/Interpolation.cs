@@ -13,8 +13,12 @@ public static class Interpolation
     /// <param name="blended">[C, N]</param>
     public static void Channels(ReadOnlySpan<float> features, int known, ReadOnlySpan<int> indices, ReadOnlySpan<float> weights, Span<float> blended)
     {
-        int count = indices.Length / 3;
-        for (int c = 0; c < features.Length / known; c++)
+        ArgumentOutOfRangeException.ThrowIfLessThan(known, 1);
+        int count = indices.Length / 3, channels = features.Length / known;
+        Check(indices, weights);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(features.Length, channels * known, nameof(features));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(blended.Length, channels * count, nameof(blended));
+        for (int c = 0; c < channels; c++)
         {
             ReadOnlySpan<float> row = features.Slice(c * known, known);
             Span<float> into = blended.Slice(c * count, count);
@@ -33,6 +37,8 @@ public static class Interpolation
     public static void Rows(
         ReadOnlySpan<float> features, int channels, ReadOnlySpan<int> indices, ReadOnlySpan<float> weights, Span<float> blended, int blendedStride)
     {
+        Check(indices, weights);
+        ArgumentOutOfRangeException.ThrowIfLessThan(blendedStride, channels);
         for (int i = 0; i < indices.Length / 3; i++)
         {
             ReadOnlySpan<float> a = features.Slice(indices[3 * i] * channels, channels);
@@ -58,5 +64,11 @@ public static class Interpolation
         for (; i <= blended.Length - lanes; i += lanes)
             (new Vector<float>(a[i..]) * wa + new Vector<float>(b[i..]) * wb + new Vector<float>(c[i..]) * wc).CopyTo(blended[i..]);
         BlendScalar(a[i..], b[i..], c[i..], weights, blended[i..]);
+    }
+
+    private static void Check(ReadOnlySpan<int> indices, ReadOnlySpan<float> weights)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(indices.Length % 3, 0, nameof(indices));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, indices.Length, nameof(weights));
     }
 }

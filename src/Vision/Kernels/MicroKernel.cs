@@ -7,6 +7,8 @@ namespace Fuse3D.Vision.Kernels;
 /// <remarks>
 /// A panel is [depth, width] without gaps. Every sum runs over the depth in order with fused multiply-add, whatever the rows around it,
 /// so a row's result does not depend on how rows are cut into blocks.
+/// The loops here and in the other kernels are compiled for speed at once (AggressiveOptimization): left to tiered compilation, the first
+/// frame of a process would take several times as long.
 /// </remarks>
 internal static unsafe class MicroKernel
 {
@@ -30,6 +32,7 @@ internal static unsafe class MicroKernel
             MultiplyWide(at, panel, depth, c, cStride, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyWide(RowPointers a, float* panel, int depth, float* c, nint cStride, bool accumulate)
     {
         Vector512<float> c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51, c60, c61, c70, c71;
@@ -86,6 +89,7 @@ internal static unsafe class MicroKernel
         Store(c + 7 * cStride, c70, c71);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyNarrow(RowPointers a, float* panel, int depth, float* c, nint cStride, bool accumulate)
     {
         Vector512<float> c0, c1, c2, c3, c4, c5, c6, c7;
@@ -132,6 +136,7 @@ internal static unsafe class MicroKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply4(
         float* a0, float* a1, float* a2, float* a3, float* panel, int width, int depth, float* c, nint cStride, bool accumulate)
     {

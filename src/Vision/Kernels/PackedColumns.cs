@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fuse3D.Vision.Kernels;
 
 /// <summary>A matrix [depth, columns] as panels of 32 columns, the last of 16 where that holds the rest; missing columns are 0.</summary>
@@ -21,6 +23,7 @@ internal readonly struct PackedColumns(int depth, int columns)
     public long Start(int panel) => (long)panel * MicroKernel.Wide * Depth;
 
     /// <summary>Packs one panel of a matrix whose value at [k, j] lies at source[k · depthStride + j · columnStride].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Pack(int panel, float* source, nint depthStride, nint columnStride, float* packed)
     {
         int width = Width(panel), first = panel * MicroKernel.Wide, present = Math.Min(width, Columns - first);

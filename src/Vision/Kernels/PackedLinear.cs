@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Fuse3D.Vision.Kernels;
@@ -118,6 +119,7 @@ public sealed unsafe class PackedLinear
     }
 
     // y = (add ? y : 0) + activation(sums + bias)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish(float* sums, float* bias, int columns, float* y, bool add)
     {
         for (int j = 0; j < columns; j += Vector512<float>.Count)

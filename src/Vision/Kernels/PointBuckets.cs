@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Fuse3D.Vision.Kernels;
@@ -14,7 +15,7 @@ namespace Fuse3D.Vision.Kernels;
 internal sealed class PointBuckets : IDisposable
 {
     private const int Capacity = 256;           // measured: 128 to 256 is flat, smaller and larger are slower
-    private static readonly int Lanes = Vector<float>.Count;
+    private static int Lanes => Vector<float>.Count;
 
     private readonly List<(int Start, int Length)> _buckets = [];
     private readonly Axes _points;              // bucket after bucket, each padded to whole vectors
@@ -66,6 +67,7 @@ internal sealed class PointBuckets : IDisposable
 
     /// <summary>nearest = min(nearest, |p - pick|²) for every point p.</summary>
     /// <param name="pick">[3] the newest pick's position</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Relax(ReadOnlySpan<float> pick)
     {
         Vector<float> px = new(pick[0]), py = new(pick[1]), pz = new(pick[2]);
@@ -89,6 +91,7 @@ internal sealed class PointBuckets : IDisposable
     }
 
     /// <summary>The point furthest from all picks, the lowest index where several are; 0 where no point may be picked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Furthest()
     {
         ReadOnlySpan<Vector<float>> largest = MemoryMarshal.Cast<float, Vector<float>>(_largest.AsSpan());
@@ -149,6 +152,7 @@ internal sealed class PointBuckets : IDisposable
         (_largest[bucket], _largestIndex[bucket]) = (FurthestPoint.Unseen, members[0]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RelaxBucket(int bucket, Vector<float> px, Vector<float> py, Vector<float> pz)
     {
         (int start, int length) = _buckets[bucket];

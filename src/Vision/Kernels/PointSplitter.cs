@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fuse3D.Vision.Kernels;
 
 /// <summary>Cuts points into small groups that lie close together, as the leaves of a kd-tree.</summary>
@@ -31,6 +33,7 @@ internal static class PointSplitter
     }
 
     // A cut with points on both sides: at least one below it, at least one at it or above.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryPlaceCut(ReadOnlySpan<float> xyz, ReadOnlySpan<int> members, out int axis, out float cut)
     {
         Span<float> low = [float.MaxValue, float.MaxValue, float.MaxValue], high = [float.MinValue, float.MinValue, float.MinValue];
@@ -62,6 +65,7 @@ internal static class PointSplitter
     }
 
     // Moves those below the cut to the front; both sides keep their order.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Partition(ReadOnlySpan<float> values, Span<int> members, Span<int> spare, float cut)
     {
         int below = 0, above = 0;

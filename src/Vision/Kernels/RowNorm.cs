@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Fuse3D.Vision.Kernels;
@@ -42,6 +43,7 @@ public static unsafe class RowNorm
             y[i] = (float)((x[i] - mean) / Math.Sqrt(variance + epsilon) * weight[i] + bias[i]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(float* x, float* weight, float* bias, float epsilon, float* y, int width)
     {
         int lanes = Vector256<float>.Count, whole = width / lanes * lanes;

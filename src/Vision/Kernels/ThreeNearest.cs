@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Fuse3D.Vision.Kernels;
@@ -103,6 +104,7 @@ public static class ThreeNearest
     private readonly record struct Nearest(
         Vector512<float> D0, Vector512<float> D1, Vector512<float> D2, Vector512<int> I0, Vector512<int> I1, Vector512<int> I2)
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static Nearest Of(Vector512<float> x, Vector512<float> y, Vector512<float> z, ReadOnlySpan<float> known)
         {
             Vector512<float> d0 = Vector512.Create(float.PositiveInfinity), d1 = d0, d2 = d0;

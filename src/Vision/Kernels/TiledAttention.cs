@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Fuse3D.Vision.Kernels;
@@ -123,6 +124,7 @@ public static unsafe class TiledAttention
     }
 
     // scores = e^(scores - largest); returns their sum. Columns beyond the last key become 0.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Exponentiate(float* scores, int keys, int padded)
     {
         new Span<float>(scores + keys, padded - keys).Fill(float.NegativeInfinity);
