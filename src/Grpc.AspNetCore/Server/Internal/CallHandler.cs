@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Core.Wire;
 using Microsoft.AspNetCore.Http;
@@ -16,8 +15,7 @@ internal abstract class CallHandler(MethodRuntime method)
     private async Task RunAsync(HttpContext http)
     {
         using var call = new ServerCall(http, method);
-        long started = CallTelemetry.Now;
-        Activity? activity = CallTelemetry.Start(method, http);
+        var telemetry = new CallTelemetry(method, http);
         Exception? failure = null;
         try
         {
@@ -30,7 +28,7 @@ internal abstract class CallHandler(MethodRuntime method)
         }
 
         await call.EndAsync(failure);
-        CallTelemetry.Stop(method, activity, started, call.Status.StatusCode);
+        telemetry.Stop(call.Status.StatusCode);
     }
 
     private void Begin(ServerCall call)

@@ -1,70 +1,66 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Grpc.Core;
+using Grpc.Core.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace Grpc.AspNetCore.Server.Internal;
 
-/// <summary>A span and a duration for each call, under OpenTelemetry's names for RPC.</summary>
-internal static class CallTelemetry
+/// <summary>A call's span and its duration, under OpenTelemetry's names for RPC. Costs next to nothing while nobody listens.</summary>
+internal readonly struct CallTelemetry
 {
     /// <summary>Name of the activity source and of the meter.</summary>
-    public const string Name = "Grpc.AspNetCore.Server";
+    public const string SourceName = "Grpc.AspNetCore.Server";
 
-    private static readonly ActivitySource s_source = new(Name);
-    private static readonly Meter s_meter = new(Name);
-
+    private static readonly ActivitySource s_activities = new(SourceName);
+    private static readonly Meter s_meter = new(SourceName);
     private static readonly Histogram<double> s_duration = s_meter.CreateHistogram(
-        "rpc.server.call.duration",
-        unit: "s",
-        description: "Duration of calls that the server handled.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });
+        RpcTags.ServerDuration, "s", "Duration of incoming calls.", tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = RpcTags.DurationBounds });
 
-    private static readonly string[] s_codes =
-    [
-        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED",
-        "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
-    ];
+    private readonly MethodRuntime _method;
+    private readonly Activity? _activity;
+    private readonly long _started;
 
-    public static long Now => s_duration.Enabled ? Stopwatch.GetTimestamp() : 0;
-
-    public static Activity? Start(MethodRuntime method, HttpContext http)
+    public CallTelemetry(MethodRuntime method, HttpContext http)
     {
-        if (!s_source.HasListeners() || s_source.StartActivity(method.TelemetryName, ActivityKind.Server) is not { } activity)
-            return null;
-        activity.SetTag("rpc.system.name", "grpc");
-        activity.SetTag("rpc.method", method.TelemetryName);
-        activity.SetTag("server.address", http.Request.Host.Host);
-        activity.SetTag("server.port", http.Request.Host.Port ?? http.Connection.LocalPort);
-        return activity;
+        _method = method;
+        _started = s_duration.Enabled ? Stopwatch.GetTimestamp() : 0;
+        _activity = s_activities.HasListeners() ? s_activities.StartActivity(method.TelemetryName, ActivityKind.Server) : null;
+        _activity?.SetTag(RpcTags.System, RpcTags.Grpc)
+            .SetTag(RpcTags.Method, method.TelemetryName)
+            .SetTag(RpcTags.ServerAddress, http.Request.Host.Host)
+            .SetTag(RpcTags.ServerPort, http.Request.Host.Port ?? http.Connection.LocalPort);
     }
 
-    public static void Stop(MethodRuntime method, Activity? activity, long started, StatusCode status)
+    public void Stop(StatusCode status)
     {
-        string code = (uint)status < (uint)s_codes.Length ? s_codes[(int)status] : "UNKNOWN";
-        if (started != 0)
-            Record(method, Stopwatch.GetElapsedTime(started), code);
-        if (activity is null)
+        if (_activity is null && _started == 0)
             return;
-        activity.SetTag("rpc.response.status_code", code);
-        if (IsServerError(status))
-        {
-            activity.SetTag("error.type", code);
-            activity.SetStatus(ActivityStatusCode.Error);
-        }
+        StatusCode known = status is >= StatusCode.OK and <= StatusCode.Unauthenticated ? status : StatusCode.Unknown;
+        string code = RpcTags.NameOf(known);
+        if (_activity is not null)
+            StopActivity(_activity, known, code);
+        if (_started != 0)
+            Record(known, code);
+    }
 
+    private static void StopActivity(Activity activity, StatusCode status, string code)
+    {
+        activity.SetTag(RpcTags.StatusCode, code);
+        if (IsServersFault(status))
+            activity.SetTag(RpcTags.ErrorType, code).SetStatus(ActivityStatusCode.Error);
         activity.Dispose();
     }
 
-    private static void Record(MethodRuntime method, TimeSpan elapsed, string code)
+    private void Record(StatusCode status, string code)
     {
-        var tags = new TagList { { "rpc.system.name", "grpc" }, { "rpc.method", method.TelemetryName }, { "rpc.response.status_code", code } };
-        if (code != s_codes[0])
-            tags.Add("error.type", code);
-        s_duration.Record(elapsed.TotalSeconds, tags);
+        var tags = new TagList { { RpcTags.System, RpcTags.Grpc }, { RpcTags.Method, _method.TelemetryName }, { RpcTags.StatusCode, code } };
+        if (status != StatusCode.OK)
+            tags.Add(RpcTags.ErrorType, code);
+        s_duration.Record(Stopwatch.GetElapsedTime(_started).TotalSeconds, tags);
     }
 
     // A status that blames the caller is no error of the server's span.
-    private static bool IsServerError(StatusCode status) => status is StatusCode.Unknown or StatusCode.DeadlineExceeded
+    private static bool IsServersFault(StatusCode status) => status is StatusCode.Unknown or StatusCode.DeadlineExceeded
         or StatusCode.Unimplemented or StatusCode.Internal or StatusCode.Unavailable or StatusCode.DataLoss;
 }

@@ -30,8 +30,11 @@ internal static class HeaderMetadata
     {
         foreach (Metadata.Entry entry in metadata)
         {
-            if (!MetadataText.IsReserved(entry.Key))
-                headers.Append(entry.Key, MetadataText.ToHeader(entry));
+            if (MetadataText.IsReserved(entry.Key))
+                continue;
+            string value = MetadataText.ToHeader(entry);
+            if (!headers.TryAdd(entry.Key, value))   // setting an empty value would remove the header, adding it does not
+                headers.Append(entry.Key, value);
         }
     }
 }
