@@ -11,15 +11,28 @@
 
 namespace {
 
+// What a call needs to know of one parameter, read from the schema once.
+struct Parameter {
+    const c10::Argument* declared;
+    c10::TypeKind kind;                  // of the type behind "optional"
+    bool optional;
+};
+
 struct Operator {
     c10::OperatorHandle handle;
     const c10::FunctionSchema* schema;
-};
+    std::vector<Parameter> parameters;
 
-// Looks through "optional".
-c10::TypePtr plain(const c10::TypePtr& type) {
-    return type->kind() == c10::TypeKind::OptionalType ? type->expectRef<c10::OptionalType>().getElementType() : type;
-}
+    explicit Operator(c10::OperatorHandle found) : handle(found), schema(&handle.schema()) {
+        for (auto& argument : schema->arguments())
+            parameters.push_back({&argument, plain(argument.type())->kind(), argument.type()->kind() == c10::TypeKind::OptionalType});
+    }
+
+    // Looks through "optional".
+    static c10::TypePtr plain(const c10::TypePtr& type) {
+        return type->kind() == c10::TypeKind::OptionalType ? type->expectRef<c10::OptionalType>().getElementType() : type;
+    }
+};
 
 template <typename T, typename From>
 c10::IValue list_of(const void* items, int32_t count) {
@@ -38,7 +51,7 @@ c10::IValue tensors_of(const void* items, int32_t count) {
 
 // Tensor?[]: an empty place means "this dimension whole".
 c10::IValue optional_tensors_of(const void* items, int32_t count, const c10::Argument& argument) {
-    c10::impl::GenericList list(plain(argument.type())->expectRef<c10::ListType>().getElementType());
+    c10::impl::GenericList list(Operator::plain(argument.type())->expectRef<c10::ListType>().getElementType());
     list.reserve(count);
     for (int32_t i = 0; i < count; i++) {
         auto handle = static_cast<const Handle*>(items)[i];
@@ -57,13 +70,14 @@ c10::IValue number_of(const TsVal& value, c10::TypeKind wanted) {
     return value.i;
 }
 
-c10::IValue to_ivalue(const TsVal& value, const c10::Argument& argument) {
+c10::IValue to_ivalue(const TsVal& value, const Parameter& parameter) {
+    auto& argument = *parameter.declared;
     switch (value.tag) {
         case TagNone: return {};
         case TagTensor: return borrow(static_cast<Handle>(value.p));
         case TagInt:
         case TagDouble:
-        case TagBool: return number_of(value, plain(argument.type())->kind());
+        case TagBool: return number_of(value, parameter.kind);
         case TagInts: return list_of<int64_t, int64_t>(value.p, value.len);
         case TagDoubles: return list_of<double, double>(value.p, value.len);
         case TagBools: return list_of<bool, uint8_t>(value.p, value.len);
@@ -97,10 +111,10 @@ bool fits(const c10::IValue& value, c10::TypeKind wanted) {
 }
 
 // Kernels unbox without a check, so a value of another type must stop here.
-void check(const c10::IValue& value, const c10::Argument& argument, const c10::FunctionSchema& schema) {
-    if (value.isNone() && argument.type()->kind() == c10::TypeKind::OptionalType) return;
-    TORCH_CHECK(fits(value, plain(argument.type())->kind()), schema.name(), ": argument '", argument.name(), "' expected ",
-        argument.type()->str(), " but got ", value.tagKind());
+void check(const c10::IValue& value, const Parameter& parameter, const c10::FunctionSchema& schema) {
+    if (value.isNone() && parameter.optional) return;
+    TORCH_CHECK(fits(value, parameter.kind), schema.name(), ": argument '", parameter.declared->name(), "' expected ",
+        parameter.declared->type()->str(), " but got ", value.tagKind());
 }
 
 template <typename T>
@@ -166,8 +180,7 @@ struct CallStack {
 // The operator's cached entry, 0 when this libtorch has none of that name. It lives as long as the process.
 TS_API void* ts_op(const char* name, const char* overload) {
     return guarded(static_cast<void*>(nullptr), [&]() -> void* {
-        auto handle = c10::Dispatcher::singleton().findSchemaOrThrow(name, overload);
-        return new Operator{handle, &handle.schema()};
+        return new Operator(c10::Dispatcher::singleton().findSchemaOrThrow(name, overload));
     });
 }
 
@@ -187,15 +200,16 @@ TS_API int32_t ts_op_arity(const void* op, int32_t* results) {
 TS_API int32_t ts_call(const void* op, const TsVal* arguments, int32_t count, TsVal* results, int32_t room) {
     return guarded(int32_t{-1}, [&] {
         auto entry = static_cast<const Operator*>(op);
-        auto& declared = entry->schema->arguments();
+        auto& declared = entry->parameters;
         TORCH_CHECK(count <= static_cast<int32_t>(declared.size()), entry->schema->name(), ": ", count, " arguments given, ",
             declared.size(), " declared");
 
         CallStack stack;
         constexpr TsVal absent{TagDefault, 0, {0}};
         for (size_t i = 0; i < declared.size(); i++) {
-            stack.values.push_back(to_ivalue(i < static_cast<size_t>(count) ? arguments[i] : absent, declared[i]));
-            check(stack.values.back(), declared[i], *entry->schema);
+            auto& given = i < static_cast<size_t>(count) ? arguments[i] : absent;
+            stack.values.push_back(to_ivalue(given, declared[i]));
+            if (given.tag != TagDefault) check(stack.values.back(), declared[i], *entry->schema);
         }
         entry->handle.callBoxed(stack.values);
 
