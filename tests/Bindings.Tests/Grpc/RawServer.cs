@@ -29,7 +29,11 @@ internal sealed class RawServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(listen);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            listen(kestrel);
+        });
         builder.WebHost.UseShutdownTimeout(TimeSpan.FromMilliseconds(100));
         WebApplication app = builder.Build();
         app.Run(handle);

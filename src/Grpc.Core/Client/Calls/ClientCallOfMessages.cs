@@ -159,11 +159,14 @@ internal sealed class ClientCall<TRequest, TResponse> : ClientCall
 
     private void EndWithTrailers(bool missingResponse = false)
     {
-        Status status = ResponseStatus.OfTrailers(Response!);
-        if (missingResponse && status.StatusCode == StatusCode.OK)
-            status = new(StatusCode.Internal, "The call ended with OK but without its response.");
-        End(status, Response!.TrailingHeaders);
+        End(WithResponse(ResponseStatus.OfTrailers(Response!), missingResponse), Response!.TrailingHeaders);
     }
+
+    // A call with one response cannot be OK without it.
+    private Status WithResponse(Status status, bool isMissing) =>
+        isMissing && status.StatusCode == StatusCode.OK && _method.Type is MethodType.Unary or MethodType.ClientStreaming
+            ? new(StatusCode.Internal, "The call ended with OK but without its response.")
+            : status;
 
     private async ValueTask<MessageReader> OpenBodyAsync()
     {
@@ -202,7 +205,7 @@ internal sealed class ClientCall<TRequest, TResponse> : ClientCall
                     return TrySetResponse(response);
                 }
 
-                status = ended;
+                status = WithResponse(ended, isMissing: true);
             }
             catch (Exception e)
             {

@@ -26,7 +26,7 @@ internal static class FailureMap
     {
         for (Exception? cause = e; cause is not null; cause = cause.InnerException)
         {
-            if (cause is HttpProtocolException http2) return StatusMaps.FromHttp2(http2.ErrorCode);
+            if (cause is HttpProtocolException http2) return CodeOf(http2);
             if (cause is SocketException) return StatusCode.Unavailable;
         }
 
@@ -38,6 +38,14 @@ internal static class FailureMap
             OperationCanceledException => StatusCode.Cancelled,
             _ => StatusCode.Internal,
         };
+    }
+
+    // Whether it was the stream or the whole connection, the exception says in its text only ("closed the connection", "ping request").
+    private static StatusCode CodeOf(HttpProtocolException e)
+    {
+        StatusCode code = StatusMaps.FromHttp2(e.ErrorCode);
+        bool lostConnection = e.Message.Contains("connection", StringComparison.Ordinal) || e.Message.Contains("ping", StringComparison.Ordinal);
+        return lostConnection && code == StatusCode.Internal ? StatusCode.Unavailable : code;
     }
 
     private static StatusCode CodeOf(HttpRequestError error) => error switch

@@ -16,5 +16,8 @@ internal sealed class RetryBuffer(long? maxBytes, long? maxBytesPerCall)
         return false;
     }
 
+    /// <summary>True when no call keeps anything.</summary>
+    public bool IsEmpty => Volatile.Read(ref _taken) == 0;
+
     public void GiveBack(long bytes) => Interlocked.Add(ref _taken, -bytes);
 }

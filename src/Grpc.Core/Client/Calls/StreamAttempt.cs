@@ -23,18 +23,25 @@ internal sealed class StreamAttempt
     /// <summary>True when another attempt took this one's place; false when this one was the last.</summary>
     public Task<bool> ReplacedAsync(CancellationToken cancellationToken) => _replaced.Task.WaitAsync(cancellationToken);
 
-    public void End(bool replaced) => _replaced.TrySetResult(replaced);
+    /// <summary>True when another attempt took this one's place.</summary>
+    public bool IsReplaced => _replaced.Task is { IsCompletedSuccessfully: true, Result: true };
 
-    public void Close()
-    {
-        _replaced.TrySetResult(false);
-        _opened.TrySetCanceled();
-    }
+    /// <summary>Completes when messages can be sent; is cancelled when that will not be.</summary>
+    public Task OpenedAsync(CancellationToken cancellationToken) => _opened.Task.WaitAsync(cancellationToken);
 
-    /// <summary>Sends a frame that is not kept.</summary>
+    /// <summary>No other attempt will come.</summary>
+    public void Commit() => _replaced.TrySetResult(false);
+
+    /// <summary>Another attempt takes this one's place.</summary>
+    public void Replace() => Stop(replaced: true);
+
+    /// <summary>The call has ended.</summary>
+    public void Close() => Stop(replaced: false);
+
+    /// <summary>Sends a frame that is not kept; after <see cref="OpenedAsync"/>.</summary>
     public async ValueTask SendAsync(MessageBuffer frame, bool flush, CancellationToken cancellationToken)
     {
-        Stream stream = await _opened.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Stream stream = await _opened.Task.ConfigureAwait(false);
         _sentUnkept = true;
         await frame.WriteToAsync(stream, cancellationToken).ConfigureAwait(false);
         if (flush) await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -45,6 +52,12 @@ internal sealed class StreamAttempt
     {
         Stream stream = await _opened.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         await SendKeptAsync(stream, flush, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Stop(bool replaced)
+    {
+        _replaced.TrySetResult(replaced);
+        _opened.TrySetCanceled();
     }
 
     // Only one at a time gets here: the content until it is open, the writer from then on.

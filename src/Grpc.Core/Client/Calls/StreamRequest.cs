@@ -32,7 +32,7 @@ internal sealed class StreamRequest(RetryBuffer? retryBuffer) : RequestBody
             _attempt = attempt;
         }
 
-        previous?.End(replaced: true);
+        previous?.Replace();
         return attempt.Content;
     }
 
@@ -52,7 +52,7 @@ internal sealed class StreamRequest(RetryBuffer? retryBuffer) : RequestBody
         {
             if (Volatile.Read(ref _kept) is not null) await SendKeptAsync(flush: false, cancellationToken).ConfigureAwait(false);
             Forget();
-            await _attempt!.SendAsync(frame, flush, cancellationToken).ConfigureAwait(false);
+            await SendOnceAsync(frame, flush, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -75,7 +75,7 @@ internal sealed class StreamRequest(RetryBuffer? retryBuffer) : RequestBody
     public override void Commit()
     {
         Volatile.Write(ref _final, true);
-        _attempt?.End(replaced: false);
+        _attempt?.Commit();
     }
 
     public override void Dispose()
@@ -124,6 +124,25 @@ internal sealed class StreamRequest(RetryBuffer? retryBuffer) : RequestBody
             _keptBytes += frame.Length;
             _kept.Add(frame);
             return true;
+        }
+    }
+
+    private async ValueTask SendOnceAsync(MessageBuffer frame, bool flush, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            StreamAttempt attempt = _attempt!;
+            try
+            {
+                await attempt.OpenedAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (attempt.IsReplaced)    // it found no connection; the next one may
+            {
+                continue;
+            }
+
+            await attempt.SendAsync(frame, flush, cancellationToken).ConfigureAwait(false);
+            return;
         }
     }
 
