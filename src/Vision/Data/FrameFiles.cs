@@ -25,7 +25,8 @@ internal static class FrameFiles
 
     /// <summary>Lines that hold something.</summary>
     public static string[] Lines(string path) =>
-        System.Text.Encoding.UTF8.GetString(InputFile.ReadAll(path, MaxTextBytes)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        System.Text.Encoding.UTF8.GetString(InputFile.ReadAll(path, MaxTextBytes)).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>White-space separated numbers.</summary>
     /// <param name="where">file and line, for errors</param>
@@ -35,7 +36,8 @@ internal static class FrameFiles
         var numbers = new double[words.Length];
         for (int i = 0; i < words.Length; i++)
         {
-            if (!double.TryParse(words[i].Replace("inf", "Infinity", StringComparison.OrdinalIgnoreCase), CultureInfo.InvariantCulture, out numbers[i]))
+            if (!double.TryParse(
+                words[i].Replace("inf", "Infinity", StringComparison.OrdinalIgnoreCase), CultureInfo.InvariantCulture, out numbers[i]))
                 throw new InvalidInputException($"{where}: '{words[i]}' is not a number");
         }
 
@@ -46,7 +48,9 @@ internal static class FrameFiles
     public static double[] Matrix(string path, int count)
     {
         double[] numbers = [.. Lines(path).SelectMany((line, i) => Numbers(line, $"{path}, line {i + 1}"))];
-        return numbers.Length == count ? numbers : throw new InvalidInputException($"{path}: {numbers.Length} numbers; a matrix of {count} belongs there");
+        return numbers.Length == count
+            ? numbers
+            : throw new InvalidInputException($"{path}: {numbers.Length} numbers; a matrix of {count} belongs there");
     }
 
     public static JsonElement Json(string path)
@@ -68,17 +72,21 @@ internal static class FrameFiles
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(property, out JsonElement value))
             return null;
         double[] numbers = [.. Flatten(value, $"{path}: {property}")];
-        return numbers.Length == count ? numbers : throw new InvalidInputException($"{path}: {property} has {numbers.Length} numbers, not {count}");
+        return numbers.Length == count
+            ? numbers
+            : throw new InvalidInputException($"{path}: {property} has {numbers.Length} numbers, not {count}");
     }
 
     /// <summary>The objects of an array property; none when there is no such property.</summary>
     public static JsonElement[] Objects(JsonElement json, string property) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.Array
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out JsonElement value)
+            && value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray()]
             : [];
 
     public static string Text(JsonElement json, string property, string path) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
             : throw new InvalidInputException($"{path}: an entry has no '{property}'");
 

@@ -2,14 +2,18 @@ using Fuse3D.Vision.Geometry;
 
 namespace Fuse3D.Vision.Data;
 
-/// <summary>What a data set calls its objects, and how large they are on average. The order is that of the published networks' outputs.</summary>
+/// <summary>
+/// What a data set calls its objects, and how large they are on average. The order is that of the published networks' outputs.
+/// </summary>
 /// <param name="Name">of the data set</param>
 /// <param name="Names">by class id</param>
 /// <param name="MeanSizes">full length, width, height in metres, by class id; mean over the training set</param>
 /// <param name="HeadingBins">directions that networks choose between; 1: boxes are not turned</param>
 public sealed record ObjectClasses(string Name, IReadOnlyList<string> Names, IReadOnlyList<Point3D> MeanSizes, int HeadingBins)
 {
-    /// <summary>SUN RGB-D, the 10 classes of VoteNet's preparation (github.com/facebookresearch/votenet, sunrgbd/model_util_sunrgbd.py).</summary>
+    /// <summary>
+    /// SUN RGB-D, the 10 classes of VoteNet's preparation (github.com/facebookresearch/votenet, sunrgbd/model_util_sunrgbd.py).
+    /// </summary>
     public static ObjectClasses SunRgbd { get; } = new(
         "sunrgbd",
         ["bed", "table", "sofa", "chair", "toilet", "desk", "dresser", "night_stand", "bookshelf", "bathtub"],

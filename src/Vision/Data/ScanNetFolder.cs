@@ -4,7 +4,9 @@ using Fuse3D.Vision.Geometry;
 
 namespace Fuse3D.Vision.Data;
 
-/// <summary>ScanNet scenes: raw scans, prepared arrays or mmdetection3d's files, with the frames of scannet_frames_25k where they are there.</summary>
+/// <summary>
+/// ScanNet scenes: raw scans, prepared arrays or mmdetection3d's files, with the frames of scannet_frames_25k where they are there.
+/// </summary>
 /// <remarks>
 /// For a scene scene0000_00, in the folder or in a folder of that name inside: the cloud is scene0000_00_vh_clean_2.ply or
 /// scene0000_00.bin in scan axes (turned by axisAlignment of scene0000_00.txt or axis_align_matrix of scene0000_00.json), or
@@ -63,10 +65,12 @@ public sealed partial class ScanNetFolder : IFrameFolder
         {
             string? line = FrameFiles.Lines(text).FirstOrDefault(l => l.StartsWith("axisAlignment", StringComparison.Ordinal));
             if (line is not null)
-                return Transform3D.FromMatrix(FrameFiles.Numbers(line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..], text), $"{text}: axisAlignment");
+                return Transform3D.FromMatrix(
+                    FrameFiles.Numbers(line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..], text), $"{text}: axisAlignment");
         }
 
-        if (Find(id, $"{id}.json") is string json && FrameFiles.Numbers(FrameFiles.Json(json), "axis_align_matrix_rows", 16, json) is double[] matrix)
+        if (Find(id, $"{id}.json") is string json
+            && FrameFiles.Numbers(FrameFiles.Json(json), "axis_align_matrix_rows", 16, json) is double[] matrix)
             return Transform3D.FromMatrix(matrix, $"{json}: axis_align_matrix_rows");
         return Transform3D.Identity;
     }
@@ -92,7 +96,8 @@ public sealed partial class ScanNetFolder : IFrameFolder
         return [.. from v in array.As<double>().Chunk(7)
                    let id = ObjectClasses.ScanNetNyu40.ToList().IndexOf((int)v[6])
                    where id >= 0
-                   select new LabelledBox(ObjectClasses.ScanNet.Names[id], new Box3D(FrameFiles.Point(v), FrameFiles.Point(v.AsSpan(3)), 0))];
+                   select new LabelledBox(
+                       ObjectClasses.ScanNet.Names[id], new Box3D(FrameFiles.Point(v), FrameFiles.Point(v.AsSpan(3)), 0))];
     }
 
     [GeneratedRegex(@"^(scene\d{4}_\d{2})(?:\.bin|_vh_clean_2\.ply|_vert\.npy)?$")]

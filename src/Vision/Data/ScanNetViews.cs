@@ -27,10 +27,11 @@ internal static class ScanNetViews
 
     private static IEnumerable<(string Id, Transform3D CameraFromScan)> Posed(string folder)
     {
-        foreach (string id in Directory.EnumerateFiles(Path.Combine(folder, "color"), "*.jpg").Select(f => Path.GetFileNameWithoutExtension(f)!)
-            .Order(StringComparer.Ordinal))
+        IEnumerable<string> pictures = Directory.EnumerateFiles(Path.Combine(folder, "color"), "*.jpg");
+        foreach (string id in pictures.Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal))
         {
-            string path = FrameFiles.Find(folder, $"pose/{id}.txt") ?? throw new InvalidInputException($"'{folder}' has color/{id}.jpg but no pose/{id}.txt");
+            string path = FrameFiles.Find(folder, $"pose/{id}.txt")
+                ?? throw new InvalidInputException($"'{folder}' has color/{id}.jpg but no pose/{id}.txt");
             double[] pose = FrameFiles.Matrix(path, 16);
             if (pose.All(double.IsFinite))
                 yield return (id, Transform3D.FromMatrix(pose, path).Inverse(path));
@@ -44,7 +45,9 @@ internal static class ScanNetViews
         Camera camera = Camera.FromMatrix(k3, picture.Width, picture.Height, name: intrinsics);
         return new FrameView(id, picture, camera, cameraFromPoints)
         {
-            Depth = FrameFiles.Find(folder, $"depth/{id}.png") is string depth ? new DepthCheck(PictureFile.ReadDepth(depth), MetresPerUnit) : null,
+            Depth = FrameFiles.Find(folder, $"depth/{id}.png") is string depth
+                ? new DepthCheck(PictureFile.ReadDepth(depth), MetresPerUnit)
+                : null,
         };
     }
 }

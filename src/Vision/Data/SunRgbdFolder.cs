@@ -4,7 +4,9 @@ using Fuse3D.Vision.Geometry;
 
 namespace Fuse3D.Vision.Data;
 
-/// <summary>SUN RGB-D frames in one folder, or in the layout of VoteNet's preparation (image/, calib/, label_v1/ beside the clouds).</summary>
+/// <summary>
+/// SUN RGB-D frames in one folder, or in the layout of VoteNet's preparation (image/, calib/, label_v1/ beside the clouds).
+/// </summary>
 /// <remarks>
 /// For a frame 000017: the cloud is 000017.bin (x y z r g b), 000017.ply or 000017_pc.npz, in upright depth axes; the picture 000017.jpg
 /// or .png; the calibration 000017.json or 000017_calib.txt; the objects 000017.json, 000017_label_v1.txt or 000017_bbox.npy. All but the
@@ -47,7 +49,8 @@ public sealed partial class SunRgbdFolder : IFrameFolder
         if (FrameFiles.Find(_folder, $"{id}.json") is string path)
         {
             var json = FrameFiles.Json(path);
-            if (FrameFiles.Numbers(json, "Rtilt_rows", 9, path) is double[] rtilt && FrameFiles.Numbers(json, "K_rows", 9, path) is double[] k)
+            if (FrameFiles.Numbers(json, "Rtilt_rows", 9, path) is double[] rtilt
+                && FrameFiles.Numbers(json, "K_rows", 9, path) is double[] k)
                 return (rtilt, k);
         }
 

@@ -8,7 +8,9 @@ internal static class SunRgbdLabels
 {
     private const int Fields = 13;
 
-    /// <summary>Lines of: class xmin ymin w h cx cy cz W L H ox oy. Picture boxes are 1-based, sizes are halves with the width first.</summary>
+    /// <summary>
+    /// Lines of: class xmin ymin w h cx cy cz W L H ox oy. Picture boxes are 1-based, sizes are halves with the width first.
+    /// </summary>
     public static LabelledBox[] FromText(string path)
     {
         List<LabelledBox> objects = [];
@@ -37,7 +39,9 @@ internal static class SunRgbdLabels
         if (array.Shape is not [_, 8])
             throw new InvalidInputException($"{path}: shape [{string.Join(", ", array.Shape)}]; boxes are [K, 8]");
         return [.. array.As<double>().Chunk(8).Select(v => new LabelledBox(
-            v[7] >= 0 && v[7] < ObjectClasses.SunRgbd.Names.Count ? ObjectClasses.SunRgbd.Names[(int)v[7]] : throw new InvalidInputException($"{path}: class {v[7]}"),
+            v[7] >= 0 && v[7] < ObjectClasses.SunRgbd.Names.Count
+                ? ObjectClasses.SunRgbd.Names[(int)v[7]]
+                : throw new InvalidInputException($"{path}: class {v[7]}"),
             Box3D.FromHeading(FrameFiles.Point(v), FrameFiles.Point(v.AsSpan(3)) * 2, v[6])))];
     }
 

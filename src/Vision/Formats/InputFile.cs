@@ -11,12 +11,30 @@ internal static class InputFile
             throw new InvalidInputException($"'{path}' is a directory, not a file");
         try
         {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            return CheckSeekable(handle, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InvalidInputException(
-                e is FileNotFoundException or DirectoryNotFoundException ? $"no file '{path}'" : $"cannot read '{path}': {e.Message}", innerException: e);
+                e is FileNotFoundException or DirectoryNotFoundException
+                    ? $"no file '{path}'"
+                    : $"cannot read '{path}': {e.Message}", innerException: e);
+        }
+    }
+
+    // Pipes and devices have no length to check claims against.
+    private static SafeFileHandle CheckSeekable(SafeFileHandle handle, string path)
+    {
+        try
+        {
+            _ = RandomAccess.GetLength(handle);
+            return handle;
+        }
+        catch (NotSupportedException e)
+        {
+            handle.Dispose();
+            throw new InvalidInputException($"'{path}' is a pipe or a device, not a file", innerException: e);
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed partial record NpyHeader(ElementType Type, bool BigEndian, bool 
         long length = file.Length < start ? long.MaxValue
             : lengthBytes == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(file[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(file[8..]);
         if (length > Math.Min(MaxBytes, file.Length - start))
-            throw new InvalidInputException($"{name}: its header claims {length} bytes; at most {Math.Min(MaxBytes, file.Length - start)} are possible");
+            throw new InvalidInputException(
+                $"{name}: its header claims {length} bytes; at most {Math.Min(MaxBytes, file.Length - start)} are possible");
         return ParseDictionary(Encoding.UTF8.GetString(file.Slice(start, (int)length)), start + (int)length, name);
     }
 
@@ -52,7 +53,8 @@ internal sealed partial record NpyHeader(ElementType Type, bool BigEndian, bool 
             "f8" => ElementType.Float64,
             _ => throw new InvalidInputException($"{name}: elements of type '{kind}'; known are b1, u1..u8, i1..i8 and f2..f8"),
         };
-        return new NpyHeader(type, descr.Groups[1].Value == ">", order.Groups[1].Value == "True", ParseShape(shape.Groups[1].Value, name), size);
+        return new NpyHeader(
+            type, descr.Groups[1].Value == ">", order.Groups[1].Value == "True", ParseShape(shape.Groups[1].Value, name), size);
     }
 
     private static long[] ParseShape(string text, string name)

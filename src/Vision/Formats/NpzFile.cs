@@ -69,8 +69,7 @@ public sealed class NpzFile : IDisposable
         {
             return read();
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException
-            or IOException)
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
         {
             throw new InvalidInputException($"{name}: damaged or unsupported zip archive: {e.Message}", innerException: e);
         }

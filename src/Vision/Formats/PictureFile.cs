@@ -31,7 +31,8 @@ public static class PictureFile
     public static DepthImage DecodeDepth(ReadOnlySpan<byte> bytes, string name, long maxPixels = Picture.DefaultMaxPixels) =>
         Png.IsPng(bytes)
             ? Png.DecodeGrey(bytes, name, maxPixels)
-            : throw new InvalidInputException($"{name}: not a PNG picture, as depth must be ({bytes.Length} bytes, starting {Start(bytes)})");
+            : throw new InvalidInputException(
+                $"{name}: not a PNG picture, as depth must be ({bytes.Length} bytes, starting {Start(bytes)})");
 
     /// <summary>Writes an 8-bit colour PNG file.</summary>
     public static void Write(string path, Picture picture) => WholeFile.Write(path, stream => stream.Write(EncodePng(picture)));

@@ -15,7 +15,9 @@ public static class PointCloudFile
     public static IReadOnlyList<string> Extensions { get; } = [".bin", ".ply", ".pcd", ".npy", ".npz"];
 
     /// <summary>Reads a cloud; the file's ending says how.</summary>
-    /// <param name="columns">floats per point of a .bin file: 3, 4 or 6; null: found out from the values, or refused when that is not certain</param>
+    /// <param name="columns">
+    /// floats per point of a .bin file: 3, 4 or 6; null: found out from the values, or refused when that is not certain
+    /// </param>
     /// <param name="maxPoints">more are refused before they are read</param>
     public static PointCloud Read(string path, int? columns = null, int maxPoints = DefaultMaxPoints)
     {

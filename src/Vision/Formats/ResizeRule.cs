@@ -20,7 +20,8 @@ public sealed record ResizeRule(int Size, int MaxSize)
             (small, large) = (size, (int)(size * (double)large / small));
         (small, large) = (small / Patch * Patch, large / Patch * Patch);
         if (small == 0)
-            throw new InvalidInputException($"a picture of {width} x {height} pixels is too narrow: a side would fall below {Patch} pixels");
+            throw new InvalidInputException(
+                $"a picture of {width} x {height} pixels is too narrow: a side would fall below {Patch} pixels");
         return width < height ? (small, large) : (large, small);
     }
 }

@@ -69,7 +69,8 @@ public sealed class SafetensorsFile : IDisposable
     {
         SafetensorsEntry entry = this[name];
         if (entry.Bytes > Array.MaxLength)
-            throw new InvalidInputException($"{Path}: array '{name}' has {entry.Bytes} bytes; at most {Array.MaxLength} can be read at once", name);
+            throw new InvalidInputException(
+                $"{Path}: array '{name}' has {entry.Bytes} bytes; at most {Array.MaxLength} can be read at once", name);
         var bytes = GC.AllocateUninitializedArray<byte>((int)entry.Bytes);
         Read(entry, bytes);
         return bytes;
@@ -95,7 +96,8 @@ public sealed class SafetensorsFile : IDisposable
         InputFile.ReadExactly(_handle, Path, 0, length);
         ulong headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (headerBytes > (ulong)Math.Min(SafetensorsHeader.MaxBytes, fileBytes - LengthBytes))
-            throw new InvalidInputException($"{Path}: its header claims {headerBytes} bytes; at most {SafetensorsHeader.MaxBytes} are allowed "
+            throw new InvalidInputException(
+                $"{Path}: its header claims {headerBytes} bytes; at most {SafetensorsHeader.MaxBytes} are allowed "
                 + $"and the file has {fileBytes} (not a safetensors file, or truncated)");
 
         var json = new byte[headerBytes];

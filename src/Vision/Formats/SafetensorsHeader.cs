@@ -119,7 +119,8 @@ internal sealed class SafetensorsHeader
         foreach (SafetensorsEntry entry in Entries)
         {
             if (entry.Offset != at)
-                throw Bad(entry.Name, $"starts at data byte {entry.Offset - _dataStart}, {(entry.Offset < at ? "inside" : "with a gap after")} "
+                throw Bad(entry.Name,
+                    $"starts at data byte {entry.Offset - _dataStart}, {(entry.Offset < at ? "inside" : "with a gap after")} "
                     + $"the array before it, which ends at {at - _dataStart}");
             at += entry.Bytes;
         }

@@ -2,7 +2,9 @@ namespace Fuse3D.Vision.Geometry;
 
 /// <summary>A box that stands upright and is turned about the vertical; docs/coordinates.md has the axes.</summary>
 /// <param name="Centre">geometric centre, z up</param>
-/// <param name="Size">full lengths along the box's own x (length), y (width) and z (height); a negative one means the mirrored, same box</param>
+/// <param name="Size">
+/// full lengths along the box's own x (length), y (width) and z (height); a negative one means the mirrored, same box
+/// </param>
 /// <param name="Yaw">radians, right-handed: positive turns +x towards +y</param>
 public readonly record struct Box3D(Point3D Centre, Point3D Size, double Yaw)
 {

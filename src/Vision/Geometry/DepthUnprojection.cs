@@ -29,7 +29,11 @@ public sealed class DepthUnprojection
     /// <param name="picture">registered to the depth image and of its size; gives the colours; may be null</param>
     /// <param name="maxDepth">metres; farther measurements are skipped</param>
     public PointCloud ToCloud(
-        DepthImage depth, double metresPerUnit, Transform3D pointsFromCamera, Picture? picture = null, double maxDepth = double.PositiveInfinity)
+        DepthImage depth,
+        double metresPerUnit,
+        Transform3D pointsFromCamera,
+        Picture? picture = null,
+        double maxDepth = double.PositiveInfinity)
     {
         Check(depth, metresPerUnit, picture);
         int[] pixels = [.. Enumerable.Range(0, depth.Values.Length)

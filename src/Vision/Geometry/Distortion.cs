@@ -25,12 +25,19 @@ public sealed class Distortion : IEquatable<Distortion>
     /// <param name="coefficients">in the order of the model; missing ones are 0</param>
     public Distortion(DistortionModel model, ReadOnlySpan<double> coefficients)
     {
-        int most = model switch { DistortionModel.None => 0, DistortionModel.PlumbBob => 5, DistortionModel.RationalPolynomial => 8, _ => 4 };
+        int most = model switch
+        {
+            DistortionModel.None => 0,
+            DistortionModel.PlumbBob => 5,
+            DistortionModel.RationalPolynomial => 8,
+            _ => 4,
+        };
         double[] d = new double[8];
         for (int i = 0; i < coefficients.Length; i++)
         {
             if (!double.IsFinite(coefficients[i]) || (i >= most && coefficients[i] != 0))
-                throw new InvalidInputException($"camera.d: coefficient {i} is {coefficients[i]}; {model} takes at most {most} finite ones", "camera.d");
+                throw new InvalidInputException(
+                    $"camera.d: coefficient {i} is {coefficients[i]}; {model} takes at most {most} finite ones", "camera.d");
             if (i < most)
                 d[i] = coefficients[i];
         }
@@ -62,7 +69,8 @@ public sealed class Distortion : IEquatable<Distortion>
         "rational_polynomial" => DistortionModel.RationalPolynomial,
         "equidistant" or "fisheye" => DistortionModel.Equidistant,
         _ => throw new InvalidInputException(
-            $"camera.distortion_model is '{name}'; known are none, plumb_bob, rational_polynomial and equidistant", "camera.distortion_model"),
+            $"camera.distortion_model is '{name}'; known are none, plumb_bob, rational_polynomial and equidistant",
+            "camera.distortion_model"),
     };
 
     /// <summary>Where a point appears on the plane at distance 1.</summary>
@@ -205,7 +213,9 @@ public sealed class Distortion : IEquatable<Distortion>
     {
         if (Model == DistortionModel.None)
             return double.PositiveInfinity;
-        (Func<double, double> rising, double farthest) = Model == DistortionModel.Equidistant ? (Angle, Math.PI) : ((Func<double, double>)Radius, FarthestRadius);
+        (Func<double, double> rising, double farthest) = Model == DistortionModel.Equidistant
+            ? (Angle, Math.PI)
+            : ((Func<double, double>)Radius, FarthestRadius);
         double last = 0;
         for (double r = Step; r <= farthest; r += Step)
         {

@@ -39,7 +39,8 @@ public static class OrientedIou
         return Area(x[..count], y[..count]);
     }
 
-    private static double Ratio(double shared, double joined) => joined > 0 ? Math.Clamp(shared / joined, 0, 1) : joined <= 0 ? 0 : double.NaN;
+    // 0 where neither has any extent; sizes that are not numbers stay visible as NaN.
+    private static double Ratio(double shared, double joined) => joined <= 0 ? 0 : Math.Clamp(shared / joined, 0, 1);
 
     private static double SharedHeight(Box3D a, Box3D b)
     {

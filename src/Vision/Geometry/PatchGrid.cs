@@ -1,6 +1,8 @@
 namespace Fuse3D.Vision.Geometry;
 
-/// <summary>How an image network cuts its input into square patches. What does not fill a patch at the right and lower edge is lost.</summary>
+/// <summary>
+/// How an image network cuts its input into square patches. What does not fill a patch at the right and lower edge is lost.
+/// </summary>
 /// <param name="Width">pixels of the network's input</param>
 /// <param name="Height">pixels of the network's input</param>
 /// <param name="Patch">pixels of a side</param>

@@ -15,7 +15,8 @@ public sealed record PointProjection(Camera Camera, Transform3D CameraFromPoints
     public ProjectedPoints Project(ReadOnlySpan<float> xyz)
     {
         int count = xyz.Length / 3;
-        var projected = new ProjectedPoints(new float[count * 3], new float[count * 2], new int[count * 2], new bool[count], new int[count]);
+        var projected = new ProjectedPoints(
+            new float[count * 3], new float[count * 2], new int[count * 2], new bool[count], new int[count]);
         for (int i = 0; i < count; i++)
             Project(new Point3D(xyz[3 * i], xyz[3 * i + 1], xyz[3 * i + 2]), i, projected);
         return projected;

@@ -27,7 +27,8 @@ public sealed class Transform3D
         foreach (double value in matrix)
         {
             if (!double.IsFinite(value))
-                throw new InvalidInputException($"{name} holds {value.ToString(CultureInfo.InvariantCulture)}; all its numbers must be finite", name);
+                throw new InvalidInputException(
+                    $"{name} holds {value.ToString(CultureInfo.InvariantCulture)}; all its numbers must be finite", name);
         }
 
         if (matrix.Length == 16 && matrix[12..] is not [0, 0, 0, 1])
@@ -104,7 +105,8 @@ public sealed class Transform3D
         Point3D bc = Cross(b, c), ca = Cross(c, a), ab = Cross(a, b);
         double determinant = a.X * bc.X + a.Y * bc.Y + a.Z * bc.Z;
         if (!(Math.Abs(determinant) > 1e-12 * a.Length * b.Length * c.Length))
-            throw new InvalidInputException($"{name}: its matrix is singular (determinant {determinant.ToString(CultureInfo.InvariantCulture)})", name);
+            throw new InvalidInputException(
+                $"{name}: its matrix is singular (determinant {determinant.ToString(CultureInfo.InvariantCulture)})", name);
         double d = 1 / determinant;
         var back = new Transform3D([bc.X * d, ca.X * d, ab.X * d, 0, bc.Y * d, ca.Y * d, ab.Y * d, 0, bc.Z * d, ca.Z * d, ab.Z * d, 0]);
         Point3D shift = back.Apply(new Point3D(_m[3], _m[7], _m[11])) * -1;

@@ -15,7 +15,9 @@ public class ScanNetFolderTests
     public void Read_RawScan_IsTurnedByItsAlignment(string place)
     {
         using ScratchFolder folder = Make(place);
-        IFrameFolder scenes = place.StartsWith("scans", StringComparison.Ordinal) ? new ScanNetFolder(folder.At("scans/x")[..^2]) : FrameFolder.Open(folder.Path);
+        IFrameFolder scenes = place.StartsWith("scans", StringComparison.Ordinal)
+            ? new ScanNetFolder(folder.At("scans/x")[..^2])
+            : FrameFolder.Open(folder.Path);
         RgbdFrame frame = scenes.Read(Scene);
         Assert.Equal([-2 + 10, 1 + 20, 3 + 30], frame.Cloud.Positions);
     }
@@ -26,7 +28,8 @@ public class ScanNetFolderTests
         using ScratchFolder folder = Make("");
         RgbdFrame frame = new ScanNetFolder(folder.Path, maxViews: 2).Read(Scene);
         Assert.Equal(["000000", "000300"], frame.Views.Select(v => v.Id));      // of 0, 200, 300 and 400: 100 has no pose
-        Assert.Equal((100, 110, 1.5, 2.5), (frame.Views[0].Camera.Fx, frame.Views[0].Camera.Fy, frame.Views[0].Camera.Cx, frame.Views[0].Camera.Cy));
+        Assert.Equal((100, 110, 1.5, 2.5),
+            (frame.Views[0].Camera.Fx, frame.Views[0].Camera.Fy, frame.Views[0].Camera.Cx, frame.Views[0].Camera.Cy));
         Assert.NotNull(frame.Views[0].Depth);
         Assert.Null(frame.Views[1].Depth);
     }
@@ -47,7 +50,8 @@ public class ScanNetFolderTests
         File.Delete(folder.At($"{Scene}_vh_clean_2.ply"));
         PointCloudFile.WriteNpy(folder.At($"{Scene}_vert.npy"), new PointCloud([1, 2, 3]));
         double[] boxes = [1, 2, 3, 4, 5, 6, 7, 0, 0, 0, 1, 1, 1, 1];
-        Npy.Write(folder.At($"{Scene}_bbox.npy"), ElementType.Float64, [2, 7], System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(boxes).ToArray());
+        Npy.Write(folder.At($"{Scene}_bbox.npy"), ElementType.Float64, [2, 7],
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(boxes).ToArray());
         RgbdFrame frame = FrameFolder.Open(folder.Path).Read(Scene);
         Assert.Equal([1, 2, 3], frame.Cloud.Positions);
         LabelledBox table = Assert.Single(frame.Objects!);       // nyu40 7; 1 (wall) is none of the 18
@@ -64,7 +68,8 @@ public class ScanNetFolderTests
     {
         using ScratchFolder folder = Make("");
         folder.Write(file, content);
-        Assert.Contains(fault, Assert.Throws<InvalidInputException>(() => FrameFolder.Open(folder.Path).Read(Scene)).Message, StringComparison.Ordinal);
+        Assert.Contains(fault, Assert.Throws<InvalidInputException>(() => FrameFolder.Open(folder.Path).Read(Scene)).Message,
+            StringComparison.Ordinal);
     }
 
     [SkippableFact, Trait("Category", "RealData")]

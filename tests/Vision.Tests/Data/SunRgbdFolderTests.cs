@@ -66,17 +66,20 @@ public class SunRgbdFolderTests
     {
         using ScratchFolder folder = Make();
         folder.Write(file, content);
-        Assert.Contains(fault, Assert.Throws<InvalidInputException>(() => FrameFolder.Open(folder.Path).Read("000001")).Message, StringComparison.Ordinal);
+        Assert.Contains(fault, Assert.Throws<InvalidInputException>(() => FrameFolder.Open(folder.Path).Read("000001")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Open_NoFrames_SaysWhatBelongsThere()
     {
         using var folder = new ScratchFolder();
-        Assert.Contains("000017.bin", Assert.Throws<InvalidInputException>(() => FrameFolder.Open(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("000017.bin", Assert.Throws<InvalidInputException>(() => FrameFolder.Open(folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => FrameFolder.Open(folder.Path + "x"));
         using ScratchFolder made = Make();
-        Assert.Contains("'000002'", Assert.Throws<InvalidInputException>(() => FrameFolder.Open(made.Path).Read("000002")).Message, StringComparison.Ordinal);
+        Assert.Contains("'000002'", Assert.Throws<InvalidInputException>(() => FrameFolder.Open(made.Path).Read("000002")).Message,
+            StringComparison.Ordinal);
     }
 
     [SkippableFact, Trait("Category", "RealData")]
@@ -84,10 +87,12 @@ public class SunRgbdFolderTests
     {
         RgbdFrame frame = FrameFolder.Open(RealData.PathOf("sunrgbd")).Read("000017");
         FrameView view = Assert.Single(frame.Views);
-        ProjectedPoints points = new PointProjection(view.Camera, view.CameraFromPoints, new PatchGrid(730, 530)).Project(frame.Cloud.Positions);
+        ProjectedPoints points = new PointProjection(view.Camera, view.CameraFromPoints, new PatchGrid(730, 530)).Project(
+            frame.Cloud.Positions);
         Assert.True(points.Valid.Count(v => v) > 0.99 * frame.Cloud.Count);
+        int Pixel(int i) => points.Pixel[2 * i + 1] * 730 + points.Pixel[2 * i];
         int same = Enumerable.Range(0, frame.Cloud.Count).Count(i => points.Valid[i] && Enumerable.Range(0, 3).All(c =>
-            MathF.Abs(frame.Cloud.Colours![3 * i + c] * 255 - view.Picture.Rgb[(points.Pixel[2 * i + 1] * 730 + points.Pixel[2 * i]) * 3 + c]) <= 1.01f));
+            MathF.Abs(frame.Cloud.Colours![3 * i + c] * 255 - view.Picture.Rgb[Pixel(i) * 3 + c]) <= 1.01f));
         Assert.True(same > 0.99 * frame.Cloud.Count, $"{same} of {frame.Cloud.Count} points have their pixel's colour");
     }
 
@@ -118,6 +123,21 @@ public class SunRgbdFolderTests
         FrameView json = FrameFolder.Open(Path.GetDirectoryName(real)!).Read("000017").Views[0];
         Assert.Equal(json.Camera.Fx, text.Camera.Fx, tolerance: 0.01);
         Assert.True((json.CameraFromPoints.Apply(new Point3D(1, 2, 3)) - text.CameraFromPoints.Apply(new Point3D(1, 2, 3))).Length < 1e-4);
+    }
+
+    [SkippableTheory, Trait("Category", "Golden")]
+    [MemberData(nameof(GoldenCases.Of), "dataset_sunrgbd", MemberType = typeof(GoldenCases))]
+    public void FromText_GoldenLabels_MatchThePreparedBoxes(string name)
+    {
+        using SafetensorsFile golden = SafetensorsFile.Open(GoldenCases.PathOf(name));
+        using var folder = new ScratchFolder();
+        File.WriteAllBytes(folder.At("label.txt"), golden.ReadBytes("label_lines_utf8"));
+        double[] rows = [.. SunRgbdLabels.FromText(folder.At("label.txt")).SelectMany(o => new[]
+        {
+            o.Box.Centre.X, o.Box.Centre.Y, o.Box.Centre.Z, o.Box.Size.X / 2, o.Box.Size.Y / 2, o.Box.Size.Z / 2,
+            -o.Box.Yaw, ObjectClasses.SunRgbd.IndexOf(o.Label),
+        })];
+        GoldenReport.Close(name, "bbox", golden.ReadAs<double>("bbox"), rows, 1e-9);
     }
 
     private static ScratchFolder Make()

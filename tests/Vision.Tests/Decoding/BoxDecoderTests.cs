@@ -14,7 +14,8 @@ public class BoxDecoderTests
         HeadOutputs head = Head(1);
         head.HeadingScores[9] = 5;           // bin 9 of 12: 270 degrees
         head.HeadingResiduals[9] = 0.1f;
-        Assert.Equal(-(9 * Math.PI / 6 + 0.1 - 2 * Math.PI), new BoxDecoder(ObjectClasses.SunRgbd, Everything).DecodeAll(head)[0].Box.Yaw, 6);
+        Assert.Equal(-(9 * Math.PI / 6 + 0.1 - 2 * Math.PI), new BoxDecoder(ObjectClasses.SunRgbd, Everything).DecodeAll(head)[0].Box.Yaw,
+            6);
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public class BoxDecoderTests
         (head.Centres[0], head.Centres[3]) = (0.3f, 0);                    // overlapping; points only in the weaker one
         float[] points = [.. Enumerable.Repeat(new float[] { -0.45f, 0, 0 }, 5).SelectMany(p => p)];
         Assert.Equal([1], new BoxDecoder(ObjectClasses.SunRgbd, DecodeOptions.Evaluation).Decode(head, points).Select(b => b.Candidate));
-        Assert.Equal([0], new BoxDecoder(ObjectClasses.SunRgbd, DecodeOptions.TrainingEvaluation).Decode(head, points).Select(b => b.Candidate));
+        Assert.Equal([0], new BoxDecoder(ObjectClasses.SunRgbd, DecodeOptions.TrainingEvaluation).Decode(head, points).Select(
+            b => b.Candidate));
         Assert.Empty(new BoxDecoder(ObjectClasses.SunRgbd, DecodeOptions.Evaluation).Decode(head, points.AsSpan(0, 12)));
     }
 
@@ -54,7 +56,8 @@ public class BoxDecoderTests
     public void Decode_NothingOrMisshapen_IsEmptyOrRefused()
     {
         Assert.Empty(new BoxDecoder(ObjectClasses.SunRgbd, DecodeOptions.Evaluation).Decode(Head(0), []));
-        Assert.Throws<ArgumentException>(() => new BoxDecoder(ObjectClasses.SunRgbd, Everything).DecodeAll(Head(2) with { Centres = new float[5] }));
+        Assert.Throws<ArgumentException>(
+            () => new BoxDecoder(ObjectClasses.SunRgbd, Everything).DecodeAll(Head(2) with { Centres = new float[5] }));
         Assert.Throws<ArgumentException>(() => new BoxDecoder(ObjectClasses.ScanNet, Everything).DecodeAll(Head(2)));
     }
 

@@ -64,7 +64,8 @@ public class DecodeGoldenTests
         if (!options.PerClassProposals)
         {
             GoldenReport.Equal<int>(name, prefix + "cls", golden.ReadAs<int>(prefix + "cls"), [.. boxes.Select(b => b.Class)]);
-            GoldenReport.Close(name, prefix + "score", golden.ReadAs<double>(prefix + "score"), [.. boxes.Select(b => b.Objectness)], Limit);
+            GoldenReport.Close(name, prefix + "score", golden.ReadAs<double>(prefix + "score"), [.. boxes.Select(b => b.Objectness)],
+                Limit);
             return;
         }
 
@@ -78,7 +79,8 @@ public class DecodeGoldenTests
     private static DecodeOptions Options(JsonElement variant)
     {
         bool Flag(string name) => variant.GetProperty(name).GetBoolean();
-        SuppressionKind kind = !Flag("use_3d_nms") ? SuppressionKind.FromAbove : Flag("cls_nms") ? SuppressionKind.PerClass : SuppressionKind.ClassAgnostic;
+        SuppressionKind byVolume = Flag("cls_nms") ? SuppressionKind.PerClass : SuppressionKind.ClassAgnostic;
+        SuppressionKind kind = Flag("use_3d_nms") ? byVolume : SuppressionKind.FromAbove;
         return new()
         {
             RemoveEmptyBoxes = Flag("remove_empty_box"),

@@ -14,7 +14,9 @@ internal static class Mutation
         return [.. bytes];
     }
 
-    /// <summary>Feeds damaged copies to a reader. It may succeed or throw <see cref="InvalidInputException"/>, fast and in bounded memory.</summary>
+    /// <summary>
+    /// Feeds damaged copies to a reader. It may succeed or throw <see cref="InvalidInputException"/>, fast and in bounded memory.
+    /// </summary>
     /// <param name="read">reads one damaged file</param>
     /// <param name="maxBytesEach">what one reading may allocate</param>
     public static void Survive(ReadOnlySpan<byte> original, int rounds, int seed, long maxBytesEach, Action<byte[]> read)

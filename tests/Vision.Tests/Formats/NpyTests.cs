@@ -9,7 +9,8 @@ public class NpyTests
     [Fact]
     public void Write_EveryType_ReadsBackTheSame()
     {
-        foreach (ElementType type in Enum.GetValues<ElementType>().Except([ElementType.BFloat16, ElementType.Float8E4M3, ElementType.Float8E5M2]))
+        foreach (ElementType type in Enum.GetValues<ElementType>().Except(
+            [ElementType.BFloat16, ElementType.Float8E4M3, ElementType.Float8E5M2]))
         {
             byte[] bytes = [.. Enumerable.Range(0, 6 * type.Size()).Select(i => (byte)i)];
             NpyArray read = Npy.Decode(Write(type, [2, 3], bytes), "a");
@@ -33,7 +34,10 @@ public class NpyTests
     public void Decode_FortranOrder_IsTurned()
     {
         // a[i, j, k] = 100 i + 10 j + k, first index fastest in the file
-        int[] stored = [.. from k in Enumerable.Range(0, 2) from j in Enumerable.Range(0, 3) from i in Enumerable.Range(0, 2) select 100 * i + 10 * j + k];
+        int[] stored = [.. from k in Enumerable.Range(0, 2)
+                           from j in Enumerable.Range(0, 3)
+                           from i in Enumerable.Range(0, 2)
+                           select 100 * i + 10 * j + k];
         byte[] file = File("{'descr': '<i4', 'fortran_order': True, 'shape': (2, 3, 2), }", [.. stored.SelectMany(BitConverter.GetBytes)]);
         Assert.Equal(stored.Order(), Npy.Decode(file, "a").As<int>());
     }
@@ -59,7 +63,8 @@ public class NpyTests
     [Fact]
     public void Read_Archive_GivesItsArrays()
     {
-        using NpzFile archive = NpzFile.Open(Zip(("pc.npy", Write(ElementType.Float32, [1, 3], new byte[12])), ("b.npy", Write(ElementType.UInt8, [2], [7, 8]))), "z");
+        using NpzFile archive = NpzFile.Open(
+            Zip(("pc.npy", Write(ElementType.Float32, [1, 3], new byte[12])), ("b.npy", Write(ElementType.UInt8, [2], [7, 8]))), "z");
         Assert.Equal(["pc", "b"], archive.Names);
         Assert.Equal([7, 8], archive.Read("b").As<int>());
         Assert.Contains("pc, b", Assert.Throws<InvalidInputException>(() => archive.Read("c")).Message, StringComparison.Ordinal);
@@ -68,7 +73,8 @@ public class NpyTests
     [Fact]
     public void Open_ArchiveWithManyArrays_PicksThePoints()
     {
-        byte[] zip = Zip(("x.npy", Write(ElementType.UInt8, [2], [7, 8])), ("points.npy", Write(ElementType.Float64, [2, 3], new byte[48])));
+        byte[] zip = Zip(("x.npy", Write(ElementType.UInt8, [2], [7, 8])),
+            ("points.npy", Write(ElementType.Float64, [2, 3], new byte[48])));
         Assert.Equal(2, PointCloudFile.Decode(zip, ".npz", "z").Count);
         Assert.Contains("x, y", Assert.Throws<InvalidInputException>(() => PointCloudFile.Decode(
             Zip(("x.npy", []), ("y.npy", [])), ".npz", "z")).Message, StringComparison.Ordinal);
@@ -80,7 +86,8 @@ public class NpyTests
     {
         byte[] npy = Write(ElementType.Float32, [5, 3], new byte[60]);
         Mutation.Survive(npy, rounds: 2000, seed, maxBytesEach: 1 << 20, bytes => Npy.Decode(bytes, "a"));
-        Mutation.Survive(Zip(("pc.npy", npy)), rounds: 1000, seed, maxBytesEach: 4 << 20, bytes => PointCloudFile.Decode(bytes, ".npz", "z"));
+        Mutation.Survive(Zip(("pc.npy", npy)), rounds: 1000, seed, maxBytesEach: 4 << 20, bytes =>
+            PointCloudFile.Decode(bytes, ".npz", "z"));
     }
 
     private static byte[] Write(ElementType type, long[] shape, byte[] bytes)

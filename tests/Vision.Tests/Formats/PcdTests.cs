@@ -50,7 +50,8 @@ public class PcdTests
         byte[] file = Make("binary");
         string text = Encoding.Latin1.GetString(file);
         Assert.Contains(from, text, StringComparison.Ordinal);
-        var error = Assert.Throws<InvalidInputException>(() => Decode(Encoding.Latin1.GetBytes(text.Replace(from, to, StringComparison.Ordinal))));
+        var error = Assert.Throws<InvalidInputException>(
+            () => Decode(Encoding.Latin1.GetBytes(text.Replace(from, to, StringComparison.Ordinal))));
         Assert.Contains(fault, error.Message, StringComparison.Ordinal);
     }
 
@@ -83,7 +84,8 @@ public class PcdTests
             file.Write(Encoding.ASCII.GetBytes(string.Concat(Points.Select(p => FormattableString.Invariant(
                 $"{p.X} {p.Y} {p.Z} {BitConverter.UInt32BitsToSingle(p.Rgb):R} {p.Intensity} 0 0\n")))));
         else if (data == "binary")
-            file.Write(Points.SelectMany(p => (byte[])[.. Bytes(p.X), .. Bytes(p.Y), .. Bytes(p.Z), .. Bytes(p.Rgb), .. Bytes(p.Intensity), 0, 0]).ToArray());
+            file.Write(Points.SelectMany(
+                p => (byte[])[.. Bytes(p.X), .. Bytes(p.Y), .. Bytes(p.Z), .. Bytes(p.Rgb), .. Bytes(p.Intensity), 0, 0]).ToArray());
         else
             file.Write(Compressed());
         return file.ToArray();

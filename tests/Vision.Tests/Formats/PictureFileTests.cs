@@ -78,7 +78,8 @@ public class PictureFileTests
         foreach (byte[] file in (byte[][])[TestPictures.Jpeg(picture), PictureFile.EncodePng(picture)])
         {
             byte[] cut = file[..(int)(file.Length * share)];
-            Assert.Contains("truncated", Assert.Throws<InvalidInputException>(() => PictureFile.Decode(cut, "p")).Message, StringComparison.Ordinal);
+            Assert.Contains("truncated", Assert.Throws<InvalidInputException>(() => PictureFile.Decode(cut, "p")).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -111,8 +112,10 @@ public class PictureFileTests
     public void Decode_DamagedFile_DecodesOrRefuses(int seed)
     {
         Picture picture = TestPictures.Noise(40, 30, seed);
-        Mutation.Survive(PictureFile.EncodePng(picture), rounds: 400, seed, maxBytesEach: 16 << 20, bytes => PictureFile.Decode(bytes, "p", 1 << 20));
-        Mutation.Survive(TestPictures.Jpeg(picture), rounds: 400, seed, maxBytesEach: 16 << 20, bytes => PictureFile.Decode(bytes, "p", 1 << 20));
+        Mutation.Survive(PictureFile.EncodePng(picture), rounds: 400, seed, maxBytesEach: 16 << 20, bytes =>
+            PictureFile.Decode(bytes, "p", 1 << 20));
+        Mutation.Survive(TestPictures.Jpeg(picture), rounds: 400, seed, maxBytesEach: 16 << 20, bytes =>
+            PictureFile.Decode(bytes, "p", 1 << 20));
         byte[] depth = PictureFile.EncodePng(new DepthImage(8, 8, new ushort[64]));
         Mutation.Survive(depth, rounds: 400, seed, maxBytesEach: 16 << 20, bytes => PictureFile.DecodeDepth(bytes, "d", 1 << 20));
     }

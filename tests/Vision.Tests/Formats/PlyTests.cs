@@ -46,7 +46,8 @@ public class PlyTests
     [InlineData(false), InlineData(true)]
     public void Decode_Binary_ReadsBothByteOrdersAndSkipsLists(bool big)
     {
-        string header = Ascii.ReplaceLineEndings("\n").Replace("ascii", big ? "binary_big_endian" : "binary_little_endian", StringComparison.Ordinal);
+        string header = Ascii.ReplaceLineEndings("\n").Replace(
+            "ascii", big ? "binary_big_endian" : "binary_little_endian", StringComparison.Ordinal);
         var bytes = new MemoryStream();
         bytes.Write(Encoding.UTF8.GetBytes(header[..(header.IndexOf("end_header", StringComparison.Ordinal) + 11)]));
         void Put(byte[] little) => bytes.Write(big ? [.. little.Reverse()] : little);
@@ -54,7 +55,8 @@ public class PlyTests
         bytes.WriteByte(2);
         F(0.5f); F(0.5f); F(500);
         foreach ((byte b, double z, int[] list, float x, byte r, byte g, float y, float q) in
-            new[] { ((byte)255, 3.0, (int[])[7, 8], 1f, (byte)0, (byte)51, 2f, 0.25f), ((byte)0, 6.0, (int[])[], 4f, (byte)255, (byte)0, -5f, 0f) })
+            new[] { ((byte)255, 3.0, (int[])[7, 8], 1f, (byte)0, (byte)51, 2f, 0.25f),
+                ((byte)0, 6.0, (int[])[], 4f, (byte)255, (byte)0, -5f, 0f) })
         {
             bytes.WriteByte(b);
             Put(BitConverter.GetBytes(z));
@@ -88,13 +90,15 @@ public class PlyTests
     {
         string text = Ascii.ReplaceLineEndings("\n");
         Assert.Contains(from, text, StringComparison.Ordinal);
-        var error = Assert.Throws<InvalidInputException>(() => Decode(Encoding.UTF8.GetBytes(text.Replace(from, to, StringComparison.Ordinal))));
+        var error = Assert.Throws<InvalidInputException>(
+            () => Decode(Encoding.UTF8.GetBytes(text.Replace(from, to, StringComparison.Ordinal))));
         Assert.Contains(fault, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Decode_EmptyElementOfManyRows_EndsAtOnce() => Assert.Equal(2, Decode(Encoding.UTF8.GetBytes(
-        Ascii.Replace("element vertex", "element nothing 9000000000000\nelement vertex", StringComparison.Ordinal).ReplaceLineEndings("\n"))).Count);
+        Ascii.Replace("element vertex", "element nothing 9000000000000\nelement vertex", StringComparison.Ordinal).ReplaceLineEndings(
+            "\n"))).Count);
 
     [Theory]
     [InlineData(1), InlineData(2)]

@@ -24,7 +24,8 @@ public class PointCloudFileTests
     public void WritePly_ReadsBackTheSame()
     {
         using var file = new ScratchFile(".ply");
-        var cloud = new PointCloud(Coloured.Positions, Coloured.Colours, new Dictionary<string, float[]> { ["nx"] = Plain.Positions[..100] });
+        var cloud = new PointCloud(
+            Coloured.Positions, Coloured.Colours, new Dictionary<string, float[]> { ["nx"] = Plain.Positions[..100] });
         PointCloudFile.WritePly(file.Path, cloud);
         PointCloud read = PointCloudFile.Read(file.Path);
         Assert.Equal(cloud.Positions, read.Positions);
@@ -63,7 +64,8 @@ public class PointCloudFileTests
     }
 
     [Theory]
-    [InlineData(".bin", 7), InlineData(".bin", 0), InlineData(".bin", 20), InlineData(".ply", 0), InlineData(".pcd", 3), InlineData(".npy", 5), InlineData(".npz", 9)]
+    [InlineData(".bin", 7), InlineData(".bin", 0), InlineData(".bin", 20), InlineData(".ply", 0), InlineData(".pcd", 3),
+        InlineData(".npy", 5), InlineData(".npz", 9)]
     public void Decode_NotSuchAFile_IsAnError(string extension, int bytes) =>
         Assert.Throws<InvalidInputException>(() => Decode(extension, new byte[bytes]));
 
@@ -82,7 +84,8 @@ public class PointCloudFileTests
             PointCloudFile.WritePly(file.Path, Coloured);
         else
             PointCloudFile.WriteNpy(file.Path, Coloured);
-        Assert.Contains("100 points; at most 99", Assert.Throws<InvalidInputException>(() => PointCloudFile.Read(file.Path, 6, 99)).Message, StringComparison.Ordinal);
+        Assert.Contains("100 points; at most 99",
+            Assert.Throws<InvalidInputException>(() => PointCloudFile.Read(file.Path, 6, 99)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,7 +92,8 @@ public partial class ResizeTests
         float[] planes = Normalization.ImageNet.Apply(picture);
         int width = picture.Width, plane = width * picture.Height;
         float[] rows = [.. Enumerable.Range(0, 9).SelectMany(i => planes.AsSpan(i / 3 * plane + i % 3 * 64 * width, width).ToArray())];
-        GoldenReport.Close(name, "image_512_normalised_rows_0_64_128", golden.ReadAs<float>("image_512_normalised_rows_0_64_128"), rows, 1e-7);
+        GoldenReport.Close(name, "image_512_normalised_rows_0_64_128", golden.ReadAs<float>("image_512_normalised_rows_0_64_128"), rows,
+            1e-7);
     }
 
     private static byte[] AntialiasedScalar(Picture picture, int width, int height)
@@ -110,7 +111,8 @@ public partial class ResizeTests
             return narrow;
         var rgb = new byte[width * height * 3];
         for (int y = 0; y < height; y++)
-            ResizePass.VerticalTail(narrow.AsSpan(rows.First[y] * width * 3), rows.WeightsOf(y), rgb.AsSpan(y * width * 3, width * 3), x: 0);
+            ResizePass.VerticalTail(
+                narrow.AsSpan(rows.First[y] * width * 3), rows.WeightsOf(y), rgb.AsSpan(y * width * 3, width * 3), x: 0);
         return rgb;
     }
 

@@ -76,9 +76,11 @@ public class SafetensorsTests
     [InlineData("""{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""", "truncated")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "gap")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "belong to no array")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "inside")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        "inside")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "twice")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0061":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "twice")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0061":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        "twice")]
     [InlineData("""{"a":{"dtype":"C99","shape":[2],"data_offsets":[0,8]}}""", "C99")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}""", "too many elements")]
     [InlineData("""{"a":{"dtype":"F64","shape":[2305843009213693953],"data_offsets":[0,8]}}""", "takes")]
@@ -110,7 +112,8 @@ public class SafetensorsTests
         byte[] bytes = WithHeader("{}", 0);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, ulong.MaxValue - 3);
         using var file = new ScratchFile(".safetensors", bytes);
-        Assert.Contains("truncated", Assert.Throws<InvalidInputException>(() => SafetensorsFile.Open(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("truncated", Assert.Throws<InvalidInputException>(() => SafetensorsFile.Open(file.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -106,5 +106,6 @@ internal static partial class TestPictures
 
     [LibraryImport("libturbojpeg.so.0")]
     private static unsafe partial int tjCompress2(
-        nint handle, byte* pixels, int width, int pitch, int height, int format, byte** jpeg, nuint* bytes, int subsampling, int quality, int flags);
+        nint handle, byte* pixels, int width, int pitch, int height, int format,
+        byte** jpeg, nuint* bytes, int subsampling, int quality, int flags);
 }

@@ -38,7 +38,8 @@ public class Box3DTests
     [Fact]
     public void Contains_CentreAndScaledCorners_InsideOrOutside() => Check(Prop.ForAll(AnyBox.ToArbitrary(), box =>
         box.Contains(box.Centre)
-        && box.Corners().All(c => box.Contains(box.Centre + (c - box.Centre) * 0.999) && !box.Contains(box.Centre + (c - box.Centre) * 1.001))));
+        && box.Corners().All(
+            c => box.Contains(box.Centre + (c - box.Centre) * 0.999) && !box.Contains(box.Centre + (c - box.Centre) * 1.001))));
 
     [Fact]
     public void Extents_AnyBox_AreThoseOfItsCorners() => Check(Prop.ForAll(AnyBox.ToArbitrary(), box =>
@@ -50,7 +51,8 @@ public class Box3DTests
     }));
 
     [Theory]
-    [InlineData(0, 0), InlineData(Math.PI, Math.PI), InlineData(-Math.PI, Math.PI), InlineData(7, 7 - 2 * Math.PI), InlineData(-20, -20 + 6 * Math.PI)]
+    [InlineData(0, 0), InlineData(Math.PI, Math.PI), InlineData(-Math.PI, Math.PI), InlineData(7, 7 - 2 * Math.PI),
+        InlineData(-20, -20 + 6 * Math.PI)]
     public void WithYawInRange_AnyTurns_IsTheSameDirection(double yaw, double expected) =>
         Assert.Equal(expected, new Box3D(default, new(1, 1, 1), yaw).WithYawInRange().Yaw, 12);
 

@@ -140,9 +140,13 @@ public class CameraTests
     [Fact]
     public void FromMatrix_UnusablePose_SaysWhy()
     {
-        Assert.Contains("finite", Assert.Throws<InvalidInputException>(() => Transform3D.FromMatrix(new double[11].Append(double.NegativeInfinity).ToArray())).Message, StringComparison.Ordinal);
-        Assert.Contains("last row", Assert.Throws<InvalidInputException>(() => Transform3D.FromMatrix(new double[16])).Message, StringComparison.Ordinal);
-        Assert.Contains("singular", Assert.Throws<InvalidInputException>(() => Transform3D.FromMatrix(new double[12]).Inverse()).Message, StringComparison.Ordinal);
+        Assert.Contains("finite",
+            Assert.Throws<InvalidInputException>(
+                () => Transform3D.FromMatrix(new double[11].Append(double.NegativeInfinity).ToArray())).Message, StringComparison.Ordinal);
+        Assert.Contains("last row", Assert.Throws<InvalidInputException>(() => Transform3D.FromMatrix(new double[16])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("singular", Assert.Throws<InvalidInputException>(() => Transform3D.FromMatrix(new double[12]).Inverse()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,7 +165,8 @@ public class CameraTests
     {
         DepthImage depth = PictureFile.ReadDepth(RealData.PathOf("kinect2/depth.png"));
         Camera camera = Camera.FromMatrix(Kinect, 512, 424);
-        PointCloud cloud = new DepthUnprojection(camera).ToCloud(depth, 0.0001, Transform3D.Identity, PictureFile.Read(RealData.PathOf("kinect2/rgb.png")));
+        PointCloud cloud = new DepthUnprojection(camera).ToCloud(
+            depth, 0.0001, Transform3D.Identity, PictureFile.Read(RealData.PathOf("kinect2/rgb.png")));
         Assert.Equal(depth.Values.Count(v => v != 0), cloud.Count);
         Assert.InRange(cloud.Positions.Where((_, i) => i % 3 == 2).Max(), 1f, 8f);
     }

@@ -33,7 +33,8 @@ public class NonMaximumSuppressionTests
 
     [Fact]
     public void Keep_RemovedBox_RemovesNothingItself() =>
-        Assert.Equal([0, 2], new NonMaximumSuppression(SuppressionKind.ClassAgnostic).Keep([Cube(0, 0), Cube(0.5, 0), Cube(0.95, 0)], [0.9, 0.8, 0.7], []));
+        Assert.Equal([0, 2], new NonMaximumSuppression(SuppressionKind.ClassAgnostic).Keep(
+            [Cube(0, 0), Cube(0.5, 0), Cube(0.95, 0)], [0.9, 0.8, 0.7], []));
 
     [Fact]
     public void Keep_FlatBoxesAndNaN_RemoveNothing()

@@ -78,10 +78,13 @@ public class OrientedIouTests
         GoldenReport.Close(name, "iou_bev_exact", golden.ReadAs<double>("iou_bev_exact"), [.. a.Zip(b, OrientedIou.FromAbove)], 1e-9);
 
         string[] tags = JsonSerializer.Deserialize<string[]>(golden.Metadata["tags"])!;
-        int[] tag = golden.ReadAs<int>("tag"), trusted = [.. Enumerable.Range(0, tag.Length).Where(i => TrustedTags.Contains(tags[tag[i]]))];
+        int[] tag = golden.ReadAs<int>("tag"),
+            trusted = [.. Enumerable.Range(0, tag.Length).Where(i => TrustedTags.Contains(tags[tag[i]]))];
         double[] official = golden.ReadAs<double>("iou3d"), above = golden.ReadAs<double>("iou_bev");
-        GoldenReport.Close(name, "iou3d", [.. trusted.Select(i => official[i])], [.. trusted.Select(i => OrientedIou.Of(a[i], b[i]))], 1e-9);
-        GoldenReport.Close(name, "iou_bev", [.. trusted.Select(i => above[i])], [.. trusted.Select(i => OrientedIou.FromAbove(a[i], b[i]))], 1e-9);
+        GoldenReport.Close(name, "iou3d", [.. trusted.Select(i => official[i])], [.. trusted.Select(i => OrientedIou.Of(a[i], b[i]))],
+            1e-9);
+        GoldenReport.Close(name, "iou_bev", [.. trusted.Select(i => above[i])],
+            [.. trusted.Select(i => OrientedIou.FromAbove(a[i], b[i]))], 1e-9);
     }
 
     [SkippableTheory, Trait("Category", "Golden")]
@@ -98,7 +101,8 @@ public class OrientedIouTests
 
     private static Box3D[] Boxes(SafetensorsFile golden, string which)
     {
-        double[] centre = golden.ReadAs<double>($"center{which}"), size = golden.ReadAs<double>($"size{which}"), heading = golden.ReadAs<double>($"heading{which}");
+        double[] centre = golden.ReadAs<double>($"center{which}"), size = golden.ReadAs<double>($"size{which}"),
+            heading = golden.ReadAs<double>($"heading{which}");
         return [.. heading.Select((h, i) => CameraAxes.ToBox(
             new(centre[3 * i], centre[3 * i + 1], centre[3 * i + 2]), new(size[3 * i], size[3 * i + 1], size[3 * i + 2]), h))];
     }
@@ -107,6 +111,10 @@ public class OrientedIouTests
     {
         (double sin, double cos) = Math.SinCos(motion.Yaw);
         Point3D c = box.Centre;
-        return box with { Centre = new Point3D(cos * c.X - sin * c.Y, sin * c.X + cos * c.Y, c.Z) + motion.Centre, Yaw = box.Yaw + motion.Yaw };
+        return box with
+        {
+            Centre = new Point3D(cos * c.X - sin * c.Y, sin * c.X + cos * c.Y, c.Z) + motion.Centre,
+            Yaw = box.Yaw + motion.Yaw
+        };
     }
 }

@@ -10,11 +10,13 @@ public class PointProjectionTests
     private static readonly PatchGrid Grid = new(730, 530);
 
     [Theory]
-    [InlineData(0, 0, 0), InlineData(719, 0, 44), InlineData(720, 0, 44), InlineData(729, 529, 1484), InlineData(16, 16, 46), InlineData(-5, 900, 1440)]
+    [InlineData(0, 0, 0), InlineData(719, 0, 44), InlineData(720, 0, 44), InlineData(729, 529, 1484), InlineData(16, 16, 46),
+        InlineData(-5, 900, 1440)]
     public void IndexOf_Edges_BelongToTheNearestPatch(int column, int row, int patch) => Assert.Equal(patch, Grid.IndexOf(column, row));
 
     [Theory]
-    [InlineData(-0.5, true), InlineData(-0.51, false), InlineData(0.5, true), InlineData(729.4, true), InlineData(729.5, false), InlineData(double.NaN, false)]
+    [InlineData(-0.5, true), InlineData(-0.51, false), InlineData(0.5, true), InlineData(729.4, true), InlineData(729.5, false),
+        InlineData(double.NaN, false)]
     public void Project_ColumnAtTheBorder_RoundsHalfToEven(double u, bool valid)
     {
         // With fx = 1 and z = 1, x is the pixel; 729.5 rounds to 730, which is outside, -0.5 to 0.
@@ -58,7 +60,8 @@ public class PointProjectionTests
             GoldenReport.Close(name, $"{one.Name}K_used", expectedK, [used.Fx, 0, used.Cx + 1, 0, used.Fy, used.Cy + 1, 0, 0, 1], 1e-6);
 
             Transform3D cameraFromPoints = SunRgbdGeometry.CameraFromPoints(golden.ReadAs<double>($"{one.Name}Rtilt"), scale);
-            Compare(golden, name, one.Name, new PointProjection(used, cameraFromPoints, Grid).Project(golden.ReadAs<float>($"{one.Name}points")));
+            Compare(golden, name, one.Name,
+                new PointProjection(used, cameraFromPoints, Grid).Project(golden.ReadAs<float>($"{one.Name}points")));
         }
     }
 
@@ -92,9 +95,11 @@ public class PointProjectionTests
             Camera.FromMatrix(k.AsSpan(9 * b, 9), grid.Width, grid.Height, oneBased: true),
             SunRgbdGeometry.CameraFromPoints(tilt.AsSpan(9 * b, 9), s), grid).Project(seeds.AsSpan(b * count, count)))];
 
-        GoldenReport.Equal<bool>(name, "proj_valid", golden.ReadAs<int>("proj_valid").Select(v => v != 0).ToArray(), scenes.SelectMany(s => s.Valid).ToArray());
+        GoldenReport.Equal<bool>(
+            name, "proj_valid", golden.ReadAs<int>("proj_valid").Select(v => v != 0).ToArray(), scenes.SelectMany(s => s.Valid).ToArray());
         GoldenReport.Equal<int>(name, "proj_patch_idx", golden.ReadAs<int>("proj_patch_idx"), scenes.SelectMany(s => s.Patch).ToArray());
-        GoldenReport.Close(name, "xyz_camera_coord", golden.ReadAs<float>("xyz_camera_coord"), scenes.SelectMany(s => s.CameraXyz).ToArray(), 1e-3);
+        GoldenReport.Close(name, "xyz_camera_coord", golden.ReadAs<float>("xyz_camera_coord"),
+            scenes.SelectMany(s => s.CameraXyz).ToArray(), 1e-3);
     }
 
     private static void Compare(SafetensorsFile golden, string name, string prefix, ProjectedPoints points)

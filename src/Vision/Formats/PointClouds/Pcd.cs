@@ -17,7 +17,8 @@ internal static class Pcd
             _ => (long)header.Stride * count / Lzf.MaxRatio,
         };
         if (least > data.Length)
-            throw new InvalidInputException($"{name}: {count} points take at least {least} bytes, but {data.Length} follow the header (truncated?)");
+            throw new InvalidInputException(
+                $"{name}: {count} points take at least {least} bytes, but {data.Length} follow the header (truncated?)");
 
         var columns = new PointColumns();
         Target[] targets = [.. header.Fields.Select(f => Target.Create(f, columns, count, name))];
@@ -51,7 +52,9 @@ internal static class Pcd
                 {
                     double value = numbers.Next();
                     if (k == 0)
-                        target.Set(row, value, target.Field.Type == ElementType.Float32 ? BitConverter.SingleToUInt32Bits((float)value) : ToBits(value));
+                        target.Set(row, value, target.Field.Type == ElementType.Float32
+                            ? BitConverter.SingleToUInt32Bits((float)value)
+                            : ToBits(value));
                 }
             }
         }
@@ -79,7 +82,9 @@ internal static class Pcd
         }
 
         var bytes = new byte[unpacked];
-        return Lzf.TryDecompress(data.Slice(8, (int)packed), bytes) ? bytes : throw new InvalidInputException($"{name}: the compressed data is damaged");
+        return Lzf.TryDecompress(data.Slice(8, (int)packed), bytes)
+            ? bytes
+            : throw new InvalidInputException($"{name}: the compressed data is damaged");
     }
 
     private static uint ToBits(double value) => value is >= 0 and <= uint.MaxValue ? (uint)value : 0;
@@ -90,8 +95,10 @@ internal static class Pcd
         public static Target Create(PcdField field, PointColumns columns, int count, string name) => field.Name == "_"
             ? new Target(field, null, null, null)
             : field.IsPackedColour
-                ? new Target(field, columns.Add("red", count, 255, name), columns.Add("green", count, 255, name), columns.Add("blue", count, 255, name))
-                : new Target(field, columns.Add(field.Name, count, field.Type is ElementType.Float32 or ElementType.Float64 ? 1 : 255, name), null, null);
+                ? new Target(field, columns.Add("red", count, 255, name), columns.Add("green", count, 255, name),
+                    columns.Add("blue", count, 255, name))
+                : new Target(field, columns.Add(
+                    field.Name, count, field.Type is ElementType.Float32 or ElementType.Float64 ? 1 : 255, name), null, null);
 
         public void Set(int row, double value, uint bits)
         {

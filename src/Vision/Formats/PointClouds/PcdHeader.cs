@@ -37,7 +37,9 @@ internal sealed record PcdHeader(List<PcdField> Fields, long Points, int Stride,
                 case ["DATA", ("ascii" or "binary" or "binary_compressed") and var data]:
                     List<PcdField> fields = ParseFields(names, sizes, types, counts, lines);
                     if (points < 0)
-                        points = height == 0 || width <= long.MaxValue / height ? width * height : throw lines.Bad("WIDTH times HEIGHT is too large");
+                        points = height == 0 || width <= long.MaxValue / height
+                            ? width * height
+                            : throw lines.Bad("WIDTH times HEIGHT is too large");
                     return new PcdHeader(fields, points, fields.Sum(f => f.Bytes), data, lines.Position, lines.Line + 1);
                 case var words: throw lines.Bad($"'{string.Join(' ', words)}' has no place in a PCD header");
             }
@@ -46,7 +48,8 @@ internal sealed record PcdHeader(List<PcdField> Fields, long Points, int Stride,
 
     private static List<PcdField> ParseFields(string[] names, string[] sizes, string[] types, string[] counts, HeaderLines lines)
     {
-        if (names.Length == 0 || sizes.Length != names.Length || types.Length != names.Length || (counts.Length != 0 && counts.Length != names.Length))
+        if (names.Length == 0 || sizes.Length != names.Length || types.Length != names.Length
+            || (counts.Length != 0 && counts.Length != names.Length))
             throw lines.Bad($"FIELDS, SIZE, TYPE and COUNT list {names.Length}, {sizes.Length}, {types.Length} and {counts.Length} fields");
         List<PcdField> fields = [];
         int offset = 0;

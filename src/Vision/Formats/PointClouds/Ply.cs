@@ -6,15 +6,18 @@ internal static class Ply
     public static PointCloud Decode(ReadOnlySpan<byte> file, string name, int maxPoints)
     {
         PlyHeader header = PlyHeader.Parse(file, name);
-        PlyElement vertices = header.Elements.Find(e => e.Name == "vertex") ?? throw new InvalidInputException($"{name}: no element 'vertex'");
+        PlyElement vertices = header.Elements.Find(e => e.Name == "vertex")
+            ?? throw new InvalidInputException($"{name}: no element 'vertex'");
         int count = PointCloudFile.CheckCount(vertices.Count, maxPoints, name);
         // A value takes at least a digit and a space in text. Nothing of the claimed size is made before the file is long enough.
         long least = count * (header.Format == PlyFormat.Ascii ? 2L * vertices.Properties.Count : vertices.MinBytes);
         if (least > file.Length - header.DataStart + 1)
-            throw new InvalidInputException($"{name}: {count} points take at least {least} bytes, but {file.Length - header.DataStart} follow the header");
+            throw new InvalidInputException(
+                $"{name}: {count} points take at least {least} bytes, but {file.Length - header.DataStart} follow the header");
 
         var columns = new PointColumns();
-        float[]?[] values = [.. vertices.Properties.Select(p => p.CountType is null ? columns.Add(p.Name, count, FullScale(p.Type), name) : null)];
+        float[]?[] values = [.. vertices.Properties.Select(
+            p => p.CountType is null ? columns.Add(p.Name, count, FullScale(p.Type), name) : null)];
         if (header.Format == PlyFormat.Ascii)
             ReadText(file, header, vertices, values, name);
         else
@@ -97,5 +100,6 @@ internal static class Ply
     private static long Advance(ReadOnlySpan<byte> file, long at, long count, int bytes, string name) =>
         count >= 0 && count <= (file.Length - at) / bytes
             ? at + count * bytes
-            : throw new InvalidInputException($"{name}: {count} values of {bytes} bytes at byte {at} reach past the end, {file.Length} (truncated?)");
+            : throw new InvalidInputException(
+                $"{name}: {count} values of {bytes} bytes at byte {at} reach past the end, {file.Length} (truncated?)");
 }

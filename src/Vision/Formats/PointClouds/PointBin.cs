@@ -60,7 +60,8 @@ internal static class PointBin
             return 3;
         throw new InvalidInputException(fitting.Count == 0
             ? $"{name}: {values.Length} float32 values are not rows of 3, 4 or 6"
-            : $"{name}: {values.Length} float32 values may be rows of {string.Join(" or ", fitting)}; say how many columns it has", "columns");
+            : $"{name}: {values.Length} float32 values may be rows of {string.Join(" or ", fitting)}; say how many columns it has",
+            "columns");
     }
 
     // All within 0..1, or all whole numbers within 0..255.

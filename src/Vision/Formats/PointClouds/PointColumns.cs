@@ -5,7 +5,8 @@ namespace Fuse3D.Vision.Formats.PointClouds;
 /// <summary>Collects named per-point values and makes a cloud of them, whatever order and spelling a file uses.</summary>
 internal sealed class PointColumns
 {
-    private static readonly string[][] ColourNames = [["red", "green", "blue"], ["r", "g", "b"], ["diffuse_red", "diffuse_green", "diffuse_blue"]];
+    private static readonly string[][] ColourNames = 
+        [["red", "green", "blue"], ["r", "g", "b"], ["diffuse_red", "diffuse_green", "diffuse_blue"]];
     private readonly Dictionary<string, (float[] Values, float Scale)> _columns = new(StringComparer.Ordinal);
 
     /// <summary>Adds a column.</summary>
@@ -14,7 +15,9 @@ internal sealed class PointColumns
     public float[] Add(string name, int count, float full, string file)
     {
         var values = new float[count];
-        return _columns.TryAdd(name, (values, full)) ? values : throw new InvalidInputException($"{file}: two values per point are called '{name}'");
+        return _columns.TryAdd(name, (values, full))
+            ? values
+            : throw new InvalidInputException($"{file}: two values per point are called '{name}'");
     }
 
     /// <param name="file">named in errors</param>
@@ -26,7 +29,9 @@ internal sealed class PointColumns
         return new PointCloud(positions, colours, _columns.ToDictionary(c => c.Key, c => c.Value.Values));
     }
 
-    /// <summary>A cloud of rows of floats: x, y, z; with 4 columns an intensity; with 6 or more a colour; the rest as "column6", ...</summary>
+    /// <summary>
+    /// A cloud of rows of floats: x, y, z; with 4 columns an intensity; with 6 or more a colour; the rest as "column6", ...
+    /// </summary>
     /// <param name="rows">[N, columns]</param>
     public static PointCloud FromRows(ReadOnlySpan<float> rows, int columns, string file)
     {

@@ -31,7 +31,9 @@ public sealed class BoxDecoder(ObjectClasses classes, DecodeOptions options)
 
     /// <summary>Boxes as detections: class by class with all their scores, or each once.</summary>
     public Detection3D[] ToDetections(IReadOnlyList<DecodedBox> boxes) => options.PerClassProposals
-        ? [.. from c in Enumerable.Range(0, classes.Names.Count) from b in boxes select new Detection3D(b.Box, c, b.ScoreOf(c), b.Candidate)]
+        ? [.. from c in Enumerable.Range(0, classes.Names.Count)
+              from b in boxes
+              select new Detection3D(b.Box, c, b.ScoreOf(c), b.Candidate)]
         : [.. from b in boxes select new Detection3D(b.Box, b.Class, b.Objectness, b.Candidate)];
 
     /// <summary>Every finite candidate as a box, before anything is removed.</summary>
@@ -39,7 +41,8 @@ public sealed class BoxDecoder(ObjectClasses classes, DecodeOptions options)
     {
         head.Check();
         if (head.Count > 0 && head.Width(head.SemanticScores) != classes.Names.Count)
-            throw new ArgumentException($"a head with {head.Width(head.SemanticScores)} classes cannot be decoded as {classes.Name}", nameof(head));
+            throw new ArgumentException(
+                $"a head with {head.Width(head.SemanticScores)} classes cannot be decoded as {classes.Name}", nameof(head));
         var boxes = new List<DecodedBox>(head.Count);
         for (int q = 0; q < head.Count; q++)
         {

@@ -16,7 +16,9 @@ public sealed record DecodeOptions
     /// <summary>A box stays when its objectness is above this.</summary>
     public double MinObjectness { get; init; }
 
-    /// <summary>Report each box once for every class with score = probability * objectness; else once, with its class and objectness.</summary>
+    /// <summary>
+    /// Report each box once for every class with score = probability * objectness; else once, with its class and objectness.
+    /// </summary>
     public bool PerClassProposals { get; init; } = true;
 
     /// <summary>The published final evaluation.</summary>

@@ -61,12 +61,19 @@ public sealed record HeadOutputs
     internal void Check()
     {
         Expect(Centres.Length == 3 * Count, "centres", Centres.Length);
-        Expect(Fits(HeadingScores) && HeadingResiduals.Length == HeadingScores.Length, "heading scores and residuals", HeadingScores.Length);
+        Expect(Fits(HeadingScores), "heading scores", HeadingScores.Length);
+        Expect(HeadingResiduals.Length == HeadingScores.Length, "heading residuals", HeadingResiduals.Length);
         Expect(Fits(SemanticScores), "semantic scores", SemanticScores.Length);
         if (Sizes is not null)
             Expect(Sizes.Length == 3 * Count, "sizes", Sizes.Length);
         else
-            Expect(SizeScores is not null && Fits(SizeScores) && SizeResiduals?.Length == 3 * SizeScores.Length, "size scores and residuals", SizeScores?.Length ?? 0);
+            CheckClusters(SizeScores ?? [], SizeResiduals ?? []);
+    }
+
+    private void CheckClusters(float[] scores, float[] residuals)
+    {
+        Expect(Fits(scores), "size scores", scores.Length);
+        Expect(residuals.Length == 3 * scores.Length, "size residuals", residuals.Length);
     }
 
     private bool Fits(float[] values) => Count == 0 ? values.Length == 0 : values.Length > 0 && values.Length % Count == 0;
