@@ -1,3 +1,6 @@
+using Fuse3D.Vision.Geometry;
+using static TorchSharp.torch;
+
 namespace Fuse3D.Vision.Fusion;
 
 /// <summary>Where each seed falls in each view.</summary>
@@ -7,6 +10,26 @@ namespace Fuse3D.Vision.Fusion;
 /// <param name="Patches">[Views, Seeds] index of the patch within its view, row by row; -1 where the view does not see the seed</param>
 public sealed record PatchMap(int Views, int Seeds, int PatchesPerView, int[] Patches)
 {
+    /// <summary>Projects seeds into each view.</summary>
+    /// <param name="seedXyz">[P, 3] in the projections' point axes</param>
+    /// <param name="views">one projection per view, all with the same grid</param>
+    public static PatchMap Project(Tensor seedXyz, IReadOnlyList<PointProjection> views)
+    {
+        float[] xyz = seedXyz.contiguous().data<float>().ToArray();
+        int seeds = xyz.Length / 3, perView = views[0].Grid.Count;
+        var patches = new int[views.Count * seeds];
+        for (int view = 0; view < views.Count; view++)
+        {
+            if (views[view].Grid.Count != perView)
+                throw new InvalidInputException($"view {view} has {views[view].Grid.Count} patches, the first {perView}; views are of one size", "views");
+            ProjectedPoints projected = views[view].Project(xyz);
+            for (int i = 0; i < seeds; i++)
+                patches[view * seeds + i] = projected.Valid[i] ? projected.Patch[i] : -1;
+        }
+
+        return new(views.Count, seeds, perView, patches);
+    }
+
     /// <summary>Whether any view sees the seed.</summary>
     public bool Sees(int seed)
     {

@@ -51,14 +51,14 @@ public sealed class GroupFreeNetwork : nn.Module<Tensor, Dictionary<string, Tens
         BackboneOutput seeds = backbone_net.call(clouds);
         var outputs = new Dictionary<string, Tensor>
         {
-            ["seed_inds"] = seeds.SeedIndices,
+            ["seed_inds"] = seeds.SeedIndices.to(ScalarType.Int32),
             ["seed_xyz"] = seeds.SeedXyz,
             ["seed_features"] = seeds.SeedFeatures,
         };
         var picked = Pick(seeds, outputs);                                                  // [B, Q]
         var xyz = PointGroups.Rows(seeds.SeedXyz, picked);                                  // [B, Q, 3]
         var features = PointGroups.Columns(seeds.SeedFeatures, picked);                     // [B, C, Q]
-        outputs["query_points_sample_inds"] = picked;
+        outputs["query_points_sample_inds"] = picked.to(ScalarType.Int32);
         outputs["query_points_xyz"] = xyz;
         outputs["query_points_feature"] = features;
 
@@ -98,7 +98,7 @@ public sealed class GroupFreeNetwork : nn.Module<Tensor, Dictionary<string, Tens
 
         var logits = points_obj_cls.call(seeds.SeedFeatures);                               // [B, 1, P]
         outputs["seeds_obj_cls_logits"] = logits;
-        return logits.squeeze(1).topk(Config.Candidates, -1, largest: true, sorted: true).indexes.to(ScalarType.Int32);
+        return logits.squeeze(1).topk(Config.Candidates, -1, largest: true, sorted: true).indexes;
     }
 
     // No gradient flows from a layer into the boxes of the one before.

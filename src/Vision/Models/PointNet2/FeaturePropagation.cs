@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -26,7 +27,8 @@ public sealed class FeaturePropagation : nn.Module<Tensor, Tensor, Tensor, Tenso
     public override Tensor forward(Tensor unknown, Tensor known, Tensor unknownFeatures, Tensor knownFeatures)
     {
         using var scope = NewDisposeScope();
-        var (weights, indices) = Search.ThreeNearest(unknown, known);                           // [B, U, 3] both
+        var (distances, indices) = Search.Nearest(unknown, known);                              // [B, U, 3] both
+        var weights = PointOps.InterpolationWeights(distances);                                 // [B, U, 3]
         var spread = PointGroups.Columns(knownFeatures, indices) * weights.unsqueeze(1);        // [B, C2, U, 3]
         var x = cat([spread.sum(-1), unknownFeatures], 1).unsqueeze(-1);                        // [B, C2 + C1, U, 1]
         return mlp.call(x).squeeze(-1).MoveToOuterDisposeScope();

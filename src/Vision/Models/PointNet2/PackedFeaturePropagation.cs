@@ -26,7 +26,7 @@ internal sealed class PackedFeaturePropagation
     {
         int[] indices = new int[unknown.Count * 3];
         float[] distances = new float[unknown.Count * 3], weights = new float[unknown.Count * 3];
-        ThreeNearest.Query(unknown.Xyz, known.Xyz, distances, indices);
+        ThreeNearest.Query(unknown.Xyz, known.Xyz, distances, indices, workers);
         ThreeNearest.Weights(distances, weights);
 
         var output = new float[unknown.Count * _layers.Outputs];

@@ -48,10 +48,10 @@ internal sealed class PackedSetAbstraction
 
     public PackedPoints Run(PackedPoints points, Workers workers)
     {
-        int[] picked = new int[_config.Points], near = new int[_config.Points * _config.Samples];
+        int[] picked = new int[_config.Points], near = new int[_config.Points * _config.Samples], hits = new int[_config.Points];
         FurthestPoint.Sample(points.Xyz, picked);
         float[] centres = Gather(points.Xyz, picked);
-        BallQuery.Query(points.Xyz, centres, _config.Radius, _config.Samples, near);
+        BallQuery.Query(points.Xyz, centres, _config.Radius, _config.Samples, near, hits, workers);
 
         float[] lifted = Lift(points, workers);                                             // [N, hidden]
         var output = new float[_config.Points * _config.Layers[^1]];
@@ -59,7 +59,7 @@ internal sealed class PackedSetAbstraction
         workers.For((_config.Points + centresPerChunk - 1) / centresPerChunk, chunk =>
         {
             int first = chunk * centresPerChunk;
-            Describe(points.Xyz, lifted, centres, near, first, Math.Min(first + centresPerChunk, _config.Points), output);
+            Describe(points.Xyz, lifted, centres, near, hits, first, Math.Min(first + centresPerChunk, _config.Points), output);
         });
         return new(centres, output, picked);
     }
@@ -73,15 +73,14 @@ internal sealed class PackedSetAbstraction
         return lifted;
     }
 
-    private void Describe(float[] xyz, float[] lifted, float[] centres, int[] near, int first, int end, float[] output)
+    private void Describe(float[] xyz, float[] lifted, float[] centres, int[] near, int[] hits, int first, int end, float[] output)
     {
         float[] a = ArrayPool<float>.Shared.Rent(ChunkRows * _widest), b = ArrayPool<float>.Shared.Rent(ChunkRows * _widest);
         Span<int> ends = stackalloc int[ChunkRows];      // row after each centre's last
         int rows = 0;
         for (int centre = first; centre < end; centre++)
         {
-            ReadOnlySpan<int> hits = Distinct(near.AsSpan(centre * _config.Samples, _config.Samples));
-            foreach (int hit in hits)
+            foreach (int hit in near.AsSpan(centre * _config.Samples, Math.Max(1, hits[centre])))
                 FirstLayer(xyz.AsSpan(hit * 3, 3), centres.AsSpan(centre * 3, 3), Lifted(lifted, hit), a.AsSpan(rows++ * _place.Outputs, _place.Outputs));
             ends[centre - first] = rows;
         }
@@ -129,13 +128,6 @@ internal sealed class PackedSetAbstraction
 
     private ReadOnlySpan<float> Lifted(float[] lifted, int point) =>
         lifted.Length == 0 ? [] : lifted.AsSpan(point * _place.Outputs, _place.Outputs);
-
-    // Hits come in ascending order; what follows the last is the first again.
-    private static ReadOnlySpan<int> Distinct(ReadOnlySpan<int> hits)
-    {
-        int repeat = hits[1..].IndexOf(hits[0]);
-        return repeat < 0 ? hits : hits[..(repeat + 1)];
-    }
 
     private static float[] Gather(float[] xyz, int[] picked)
     {

@@ -6,23 +6,23 @@ namespace Fuse3D.Vision.Models.PointNet2;
 internal static class PointGroups
 {
     /// <param name="values">[B, N, C]</param>
-    /// <param name="indices">[B, P] integers below N</param>
+    /// <param name="indices">[B, P] int64, below N</param>
     /// <returns>[B, P, C]</returns>
     public static Tensor Rows(Tensor values, Tensor indices)
     {
         using var scope = NewDisposeScope();
-        var at = indices.to(ScalarType.Int64).unsqueeze(-1).expand(-1, -1, values.shape[2]);
+        var at = indices.unsqueeze(-1).expand(-1, -1, values.shape[2]);
         return values.gather(1, at).MoveToOuterDisposeScope();
     }
 
     /// <param name="values">[B, C, N]</param>
-    /// <param name="indices">[B, ...] integers below N</param>
+    /// <param name="indices">[B, ...] int64, below N</param>
     /// <returns>[B, C, ...]</returns>
     public static Tensor Columns(Tensor values, Tensor indices)
     {
         using var scope = NewDisposeScope();
         long batch = values.shape[0], channels = values.shape[1];
-        var at = indices.to(ScalarType.Int64).reshape(batch, 1, -1).expand(-1, channels, -1);
+        var at = indices.reshape(batch, 1, -1).expand(-1, channels, -1);
         long[] shape = [batch, channels, .. indices.shape[1..]];
         return values.gather(2, at).reshape(shape).MoveToOuterDisposeScope();
     }

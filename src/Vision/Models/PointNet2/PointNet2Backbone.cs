@@ -4,7 +4,7 @@ namespace Fuse3D.Vision.Models.PointNet2;
 
 /// <summary>What the backbone makes of a batch of clouds.</summary>
 /// <param name="Stages">the four set abstractions' outputs</param>
-/// <param name="SeedIndices">[B, 1024] int32, rows of the input cloud</param>
+/// <param name="SeedIndices">[B, 1024] int64, rows of the input cloud</param>
 /// <param name="SeedXyz">[B, 1024, 3]</param>
 /// <param name="SeedFeatures">[B, 288, 1024]</param>
 public sealed record BackboneOutput(IReadOnlyList<PointSet> Stages, Tensor SeedIndices, Tensor SeedXyz, Tensor SeedFeatures);
@@ -49,7 +49,7 @@ public sealed class PointNet2Backbone : nn.Module<Tensor, BackboneOutput>
         var x = fp1.call(c.Xyz, d.Xyz, c.Features, d.Features);                             // [B, 256w, 512]
         x = fp2.call(b.Xyz, c.Xyz, b.Features, x);                                          // [B, 288, 1024]
 
-        var seeds = a.Indices.gather(1, b.Indices.to(ScalarType.Int64));                    // [B, 1024]
+        var seeds = a.Indices.gather(1, b.Indices);                    // [B, 1024]
         return Keep(new([a, b, c, d], seeds, b.Xyz, x));
     }
 

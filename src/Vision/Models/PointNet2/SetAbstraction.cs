@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Fuse3D.Vision.Models.PointNet2;
 
 /// <summary>What one set abstraction keeps of a cloud.</summary>
-/// <param name="Indices">[B, P] int32, rows of the stage's input</param>
+/// <param name="Indices">[B, P] int64, rows of the stage's input</param>
 /// <param name="Xyz">[B, P, 3]</param>
 /// <param name="Features">[B, C, P]</param>
 public sealed record PointSet(Tensor Indices, Tensor Xyz, Tensor Features);
