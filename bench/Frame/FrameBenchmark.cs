@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using Fuse3D.Bench.Kernels;
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Models.GroupFree;
+using Fuse3D.Vision.Models.TokenFusion;
+using Fuse3D.Vision.Models.Yolos;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Bench.Frame;
+
+/// <summary>A whole fused SUN RGB-D frame: the plain path against the optimised one, in turn, and the two detectors alone.</summary>
+/// <remarks>
+/// The plain path is convolutions and batch norms with brute-force point operators, one branch after the other. It runs once with
+/// libtorch on one thread, as our processes have it, and once with libtorch on every core.
+/// </remarks>
+internal static class FrameBenchmark
+{
+    private const int WarmUps = 3;
+
+    /// <param name="rounds">frames of each sort that count</param>
+    public static async Task RunAsync(int rounds)
+    {
+        FrameInput input = FrameInput.Load();
+        Say($"{input.Origin}: {input.Cloud.shape[0]} points, {input.View.shape[3]} x {input.View.shape[2]} pixels");
+        Say($"{Environment.ProcessorCount} cores; median of {rounds} frames, in turn");
+        await Fused(input, rounds);
+        Alone(input, rounds);
+    }
+
+    private static async Task Fused(FrameInput input, int rounds)
+    {
+        TokenFusionConfig config = input.Config;
+        CheckpointParts parts = CheckpointParts.Split(input.Weights);
+        await using var points = new LocalPointBranch("points", parts.Points, config.Points);
+        await using var image = new LocalImageBranch(
+            "image", parts.Image, config.Image, config.Points.DecoderLayers, config.BlocksPerLayer, YolosBackbone.SizeOf(input.View));
+        var detector = new FusedDetector(points, image, new FusionHead(parts.Fusion, config));
+        using var network = new TokenFusionNetwork(config);
+        Checkpoint.Load(network, input.Weights).ThrowUnlessComplete();
+        network.eval();
+        network.Points.Backbone.Search = ScalarSearch.Search;
+
+        var times = new List<StageTimes>();
+        List<double> plain = [], plainAllCores = [], fast = [];
+        for (int round = -WarmUps; round < rounds; round++)
+        {
+            double one = Milliseconds(() => RunPlain(network, input, threads: 1));
+            double all = Milliseconds(() => RunPlain(network, input, Environment.ProcessorCount));
+            long start = Stopwatch.GetTimestamp();
+            using FusedFrame frame = await detector.DetectAsync(input.Cloud, input.View, input.Project, CancellationToken.None);
+            double optimised = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            if (round < 0)
+                continue;
+            plain.Add(one);
+            plainAllCores.Add(all);
+            fast.Add(optimised);
+            times.Add(frame.Times);
+        }
+
+        double median = Median(fast);
+        Say($"fused frame, plain path, libtorch on 1 thread    {Median(plain),8:F0} ms   {Median(plain) / median,5:F2} x");
+        Say($"fused frame, plain path, libtorch on all cores   {Median(plainAllCores),8:F0} ms   {Median(plainAllCores) / median,5:F2} x");
+        Say($"fused frame, optimised                           {median,8:F0} ms");
+        Say($"  seeds after {Median(times, t => t.Seeds):F0} ms, scores after {Median(times, t => t.Scores):F0}, tokens after {Median(times, t => t.Tokens):F0}");
+        Say($"  3D heads after {Median(times, t => t.Decoded):F0} ms, 2D heads after {Median(times, t => t.Total):F0}");
+    }
+
+    private static void RunPlain(TokenFusionNetwork network, FrameInput input, int threads)
+    {
+        torch.set_num_threads(threads);
+        using var scope = NewDisposeScope();
+        using var frozen = inference_mode();
+        network.call(input.Cloud.unsqueeze(0), input.View.unsqueeze(0), seeds =>
+        {
+            PatchMap map = input.Project(seeds.squeeze(0));
+            return tensor(map.Patches.Select(patch => (long)patch).ToArray(), [1, 1, map.Seeds]);
+        });
+        torch.set_num_threads(1);
+    }
+
+    private static void Alone(FrameInput input, int rounds)
+    {
+        GroupFreeConfig config = input.Config.Points;
+        var points = new PackedGroupFree(input.Weights, config);
+        foreach (int count in (int[])[20_000, 40_000, 50_000])
+        {
+            float[] cloud = RoomScan.Points(count, seed: 2);
+            Report($"Group-Free 3D L6,O256 alone, {count} points", rounds, () => Decode(points, cloud));
+        }
+
+        YolosConfig tiny = YolosConfig.Tiny;
+        using var network = new YolosNetwork(tiny);
+        Checkpoint.Fill(network, new HashedWeights(1));
+        var image = new PackedYolos(WeightTable.Of(network), tiny);
+        var size = new PictureSize(512, 704);
+        float[] view = RoomScan.Points(size.Height * size.Width, seed: 3);
+        Report("YOLOS-Ti alone, 512 x 704", rounds, () => image.Run(view, size, tiny.Blocks, null, CancellationToken.None));
+    }
+
+    private static void Decode(PackedGroupFree network, float[] cloud)
+    {
+        using var scope = NewDisposeScope();
+        network.Decode(network.Begin(cloud, CancellationToken.None), null, CancellationToken.None);
+    }
+
+    private static void Report(string what, int rounds, Action run)
+    {
+        for (int i = 0; i < WarmUps; i++)
+            run();
+        List<double> times = [.. Enumerable.Range(0, rounds).Select(_ => Milliseconds(run))];
+        Say($"{what,-48} {Median(times),8:F0} ms   ({times.Min():F0} to {times.Max():F0})");
+    }
+
+    private static double Milliseconds(Action run)
+    {
+        long start = Stopwatch.GetTimestamp();
+        run();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    private static double Median(List<StageTimes> times, Func<StageTimes, double> part) => Median([.. times.Select(part)]);
+
+    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}
