@@ -1,3 +1,6 @@
+#if FUSE3D_BINDINGS
+using Fuse3D.TorchExtensions;
+#endif
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -5,9 +8,9 @@ namespace Fuse3D.Vision.Kernels;
 
 /// <summary>The point operators on tensors with a batch dimension.</summary>
 /// <remarks>
-/// B clouds, N points, M centres, S samples, C channels. Positions are float32; indices are int64, ready for gather. Points
-/// are searched on the CPU; results are on the points' device. Positions that are not finite are refused. Searches carry no gradient;
-/// what gathers and blends does.
+/// B clouds, N points, M centres, S samples, C channels. Positions are float32; indices are int64, ready for gather. Points on a CUDA
+/// device are searched there where the native library has the kernels, else on the CPU; results are on the points' device. The CPU path
+/// refuses positions that are not finite; the CUDA kernels do not look. Searches carry no gradient; what gathers and blends does.
 /// Results belong to the caller.
 /// </remarks>
 public static class PointOps
@@ -18,6 +21,13 @@ public static class PointOps
     public static Tensor SampleFurthest(Tensor xyz, int samples)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(samples);
+#if FUSE3D_BINDINGS
+        if (HasDeviceKernels(xyz))
+        {
+            using Tensor plain = xyz.detach().contiguous();
+            return PointKernels.FurthestPoint(plain, samples);
+        }
+#endif
         CloudBatch clouds = new(xyz, nameof(xyz));
         int[] picked = new int[clouds.Batch * samples];
         Workers.Shared.For(clouds.Batch, b => FurthestPoint.Sample(clouds[b], picked.AsSpan(b * samples, samples)));
@@ -31,6 +41,13 @@ public static class PointOps
     /// <returns>[B, M, S]</returns>
     public static Tensor QueryBall(Tensor xyz, Tensor centres, float radius, int samples)
     {
+#if FUSE3D_BINDINGS
+        if (HasDeviceKernels(xyz))
+        {
+            using Tensor plain = xyz.detach().contiguous(), plainCentres = centres.detach().contiguous();
+            return PointKernels.BallQuery(plain, plainCentres, radius, samples);
+        }
+#endif
         CloudBatch clouds = new(xyz, nameof(xyz)), around = new(centres, nameof(centres));
         clouds.RequireSameBatch(around, nameof(centres));
         int slots = around.Count * samples;
@@ -46,6 +63,13 @@ public static class PointOps
     /// <returns>[B, N, 3] each</returns>
     public static (Tensor SquaredDistances, Tensor Indices) QueryThreeNearest(Tensor unknown, Tensor known)
     {
+#if FUSE3D_BINDINGS
+        if (HasDeviceKernels(unknown))
+        {
+            using Tensor plain = unknown.detach().contiguous(), plainKnown = known.detach().contiguous();
+            return PointKernels.ThreeNearest(plain, plainKnown);
+        }
+#endif
         CloudBatch clouds = new(unknown, nameof(unknown)), among = new(known, nameof(known));
         clouds.RequireSameBatch(among, nameof(known));
         int slots = 3 * clouds.Count;
@@ -104,4 +128,8 @@ public static class PointOps
         using var scope = NewDisposeScope();
         return (Group(features, indices) * weights.unsqueeze(1)).sum(-1).MoveToOuterDisposeScope();
     }
+
+#if FUSE3D_BINDINGS
+    private static bool HasDeviceKernels(Tensor xyz) => xyz.device_type == DeviceType.CUDA && PointKernels.IsAvailable;
+#endif
 }

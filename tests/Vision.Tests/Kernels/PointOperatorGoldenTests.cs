@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Fuse3D.Vision.Kernels;
 using Fuse3D.Vision.Tests.Golden;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Tests.Kernels;
 
@@ -92,6 +94,34 @@ public class PointOperatorGoldenTests
         Interpolation.Channels(
             golden.Uniform("known_feat", shape[0] * known), known, golden.Indices("three_nn_idx"), golden.Floats("three_weight"), blended);
         GoldenReport.Close(name, "three_interpolate_out", golden.Floats("three_interpolate_out"), blended, FloatLimit);
+    }
+
+    public static IEnumerable<object[]> OnEveryDevice() =>
+        from object[] row in GoldenCases.Of("ops_") from device in (string[])["cpu", "cuda"] select new object[] { row[0], device };
+
+    [SkippableTheory, MemberData(nameof(OnEveryDevice)), Trait("Category", "Gpu")]
+    public void PointOps_OnGoldenCase_FindTheSame(string name, string device)
+    {
+        string path = GoldenCases.PathOf(name);
+        Skip.If(device == "cuda" && !cuda.is_available(), "no CUDA device");
+        using PointCase golden = new(path);
+        using var scope = NewDisposeScope();
+        Tensor On(float[] xyz) => tensor(xyz, [1, xyz.Length / 3, 3], device: torch.device(device));
+        int[] Read(Tensor indices) => [.. indices.cpu().data<long>().ToArray().Select(i => (int)i)];
+
+        string picks = golden.Names.First(array => Regex.IsMatch(array, @"^fps_\d+(_lowest_index)?$") && !golden.Has(array + "_lowest_index"));
+        int[] picked = golden.Indices(picks);
+        GoldenReport.Equal<int>(name, $"{picks} on {device}", picked, Read(PointOps.SampleFurthest(On(golden.Cloud("xyz")), picked.Length)));
+
+        string balls = golden.Names.First(array => Regex.IsMatch(array, @"^ball.*_idx$"));
+        (float radius, float[] source, float[] centres) = golden.Ball(Regex.Replace(balls, "^ball_?|_?idx$", ""));
+        Tensor near = PointOps.QueryBall(On(source), On(centres), radius, golden.Shape(balls)[1]);
+        GoldenReport.Equal<int>(name, $"{balls} on {device}", golden.Indices(balls), Read(near));
+
+        string threes = golden.Names.First(array => Regex.IsMatch(array, @"^three_nn.*_idx$"));
+        (float[] unknown, float[] known) = Clouds(golden, threes[..^"_idx".Length]);
+        GoldenReport.Equal<int>(
+            name, $"{threes} on {device}", golden.Indices(threes), Read(PointOps.QueryThreeNearest(On(unknown), On(known)).Indices));
     }
 
     // "unknown = sa2 (1024), known = sa3 (512); ..." or "unknown xyz[:64], known xyz[2:4] (...)"

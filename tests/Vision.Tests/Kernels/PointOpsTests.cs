@@ -12,7 +12,7 @@ public class PointOpsTests
     private const float Radius = .8f;
 
     [SkippableTheory]
-    [InlineData("cpu"), InlineData("cuda")]
+    [InlineData("cpu"), InlineData("cuda"), Trait("Category", "Gpu")]
     public void Searches_OnABatch_EqualEachCloudByItself(string device)
     {
         Skip.If(device == "cuda" && !cuda.is_available(), "no CUDA device");
