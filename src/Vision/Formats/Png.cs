@@ -32,7 +32,8 @@ internal static unsafe partial class Png
         if (chunks.ColourType != GreyType || chunks.BitDepth is not (8 or 16))
         {
             throw new InvalidInputException(
-                $"{name}: a PNG of colour type {chunks.ColourType} with {chunks.BitDepth} bits; depth must be grey (type 0) with 8 or 16 bits");
+                $"{name}: a PNG of colour type {chunks.ColourType} with {chunks.BitDepth} bits; "
+                + "depth must be grey (type 0) with 8 or 16 bits");
         }
 
         var values = new ushort[chunks.Width * chunks.Height];
@@ -74,6 +75,8 @@ internal static unsafe partial class Png
             {
                 if (png_image_begin_read_from_memory(&image, file, (nuint)chunks.Pixels.Length) == 0)
                     throw Damaged(image, name);
+                if (image.Width != chunks.Width || image.Height != chunks.Height)
+                    throw new InvalidInputException($"{name}: damaged PNG: its header is there twice");
                 image.Format = format;
                 if ((format & FormatLinear) == 0)
                     image.Flags |= Assume16BitSrgb;   // 16-bit colours become 8-bit ones by dropping precision alone

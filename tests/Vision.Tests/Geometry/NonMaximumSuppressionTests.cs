@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Fuse3D.Vision.Geometry;
 
 namespace Fuse3D.Vision.Tests.Geometry;
@@ -52,6 +54,20 @@ public class NonMaximumSuppressionTests
 
     [Fact]
     public void Keep_Nothing_KeepsNothing() => Assert.Empty(new NonMaximumSuppression(SuppressionKind.PerClass).Keep([], [], []));
+
+    [Fact]
+    public void Keep_AnyBoxes_KeepsTheBestOfEachCluster() => Box3DTests.Check(Prop.ForAll(
+        Box3DTests.AnyBox.ListOf(12).ToArbitrary(), Gen.Choose(0, 4).ArrayOf(12).ToArbitrary(), (boxes, scores) =>
+        {
+            Extents3D[] extents = [.. boxes.Select(b => (b with { Centre = b.Centre * 0.2 }).Extents())];
+            double[] score = [.. scores.Take(boxes.Count).Select(s => s / 4.0)];
+            int[] kept = new NonMaximumSuppression(SuppressionKind.ClassAgnostic).Keep(extents, score, []);
+            bool Overlap(int a, int b) => extents[a].Intersection(extents[b]) is var shared
+                && shared / (extents[a].Volume + extents[b].Volume - shared) > 0.25;
+            bool Better(int a, int b) => score[a] > score[b] || (score[a] == score[b] && a < b);
+            return kept.All(a => kept.All(b => a == b || !Overlap(a, b)))
+                && Enumerable.Range(0, extents.Length).Except(kept).All(r => kept.Any(k => Better(k, r) && Overlap(k, r)));
+        }));
 
     private static Extents3D Cube(double x, double z) => new(new(x, 0, z), new(x + 1, 1, z + 1));
 }
