@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Fuse3D.V1;
+using Google.Protobuf;
+
+namespace Fuse3D.Client;
+
+/// <summary>Makes the messages of a frame from arrays.</summary>
+public static class Frames
+{
+    /// <summary>An unordered cloud of positions.</summary>
+    /// <param name="xyz">[N, 3] metres, interleaved; copied</param>
+    public static PointCloud Cloud(ReadOnlySpan<float> xyz)
+    {
+        if (xyz.Length % 3 != 0)
+            throw new ArgumentException($"xyz holds {xyz.Length} numbers, not a multiple of 3", nameof(xyz));
+        return new()
+        {
+            Height = 1,
+            Width = (uint)(xyz.Length / 3),
+            PointStep = 12,
+            Fields = { Float("x", 0), Float("y", 4), Float("z", 8) },
+            Data = ByteString.CopyFrom(MemoryMarshal.AsBytes(xyz)),
+            IsDense = true,
+        };
+    }
+
+    /// <summary>A JPEG or PNG picture and its camera.</summary>
+    /// <param name="encoded">the file's bytes; copied</param>
+    /// <param name="k">row-major 3×3 intrinsics for 0-based pixels</param>
+    /// <param name="cameraFromPoints">row-major 3×4 or 4×4: points of the header's frame to the optical frame</param>
+    public static View Picture(ReadOnlySpan<byte> encoded, ReadOnlySpan<double> k, ReadOnlySpan<double> cameraFromPoints)
+    {
+        if (k.Length != 9)
+            throw new ArgumentException($"k holds {k.Length} numbers; 9 are needed (row-major 3x3)", nameof(k));
+        if (cameraFromPoints.Length is not (12 or 16))
+            throw new ArgumentException($"the pose holds {cameraFromPoints.Length} numbers; 12 or 16 are needed", nameof(cameraFromPoints));
+        bool png = encoded.Length > 1 && encoded[0] == 0x89 && encoded[1] == (byte)'P';
+        View view = new() { Image = new() { Encoding = png ? "png" : "jpeg", Data = ByteString.CopyFrom(encoded) }, Camera = new() };
+        view.Camera.K.AddRange(k.ToArray());
+        view.CameraFromPointsMatrix.AddRange(cameraFromPoints.ToArray());
+        return view;
+    }
+
+    private static PointField Float(string name, uint offset) =>
+        new() { Name = name, Offset = offset, Datatype = PointField.Types.DataType.Float32, Count = 1 };
+}
