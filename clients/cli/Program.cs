@@ -1,1 +1,9 @@
-return 0;
+using System.CommandLine;
+using Fuse3D.Cli;
+using Fuse3D.Cli.Verbs;
+
+RootCommand root = new("Find objects in 3D by fusing point clouds and pictures.")
+{
+    Serve.Verb(), Detect.Verb(), Streaming.Verb(), Demo.Verb(), Weights.Verb(), Doctor.Verb(),
+};
+return await CommandLineHost.RunAsync(root, args);
