@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Fuse3D.Vision;
 using Grpc.Core;
@@ -13,8 +14,9 @@ internal static class CommandLineHost
 {
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        Examples.AddTo(root);
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Action is ParseErrorAction)
         {
             foreach (ParseError error in parsed.Errors)
                 await Console.Error.WriteLineAsync($"fuse3d: {error.Message}");
@@ -37,7 +39,8 @@ internal static class CommandLineHost
     private static string? OneLine(Exception e) => e switch
     {
         CommandFailure or InvalidInputException => e.Message,
-        RpcException { StatusCode: StatusCode.Unavailable } rpc => $"the server cannot be reached: {rpc.Status.Detail}",
+        RpcException { StatusCode: StatusCode.Unavailable } rpc =>
+            $"the server cannot be reached: {rpc.Status.DebugException?.GetBaseException().Message ?? rpc.Status.Detail}",
         RpcException rpc => $"the server answered {rpc.StatusCode}: {rpc.Status.Detail}",
         OperationCanceledException => "stopped",
         IOException or UnauthorizedAccessException => e.Message,

@@ -14,12 +14,8 @@ internal static class Weights
     {
         Argument<FileInfo> file = new("file") { Description = "A .safetensors file" };
         Option<bool> json = new("--json") { Description = "One JSON object on stdout instead of a table" };
-        Command verb = new("inspect", """
-            List the tensors of a weight file: names, types, shapes, sizes.
-
-            Example:
-              fuse3d weights inspect models/tokenfusion/model.safetensors
-            """) { file, json };
+        Command verb = new Command("inspect", "List the tensors of a weight file: names, types, shapes, sizes.") { file, json }.WithExamples(
+            "fuse3d weights inspect models/tokenfusion/model.safetensors");
         verb.SetAction(parsed => Show(parsed.GetRequiredValue(file), parsed.GetValue(json)));
         return verb;
     }

@@ -33,11 +33,23 @@ public sealed partial class SunRgbdFolder : IFrameFolder
         return new RgbdFrame(id, cloud, ReadView(id) is FrameView view ? [view] : [], ReadObjects(id));
     }
 
+    /// <summary>One picture with its calibration: a text file (Rtilt and K, column by column) or JSON (Rtilt_rows, K_rows).</summary>
+    public static FrameView ReadView(string picturePath, string calibrationPath)
+    {
+        (double[] rtilt, double[] k) = Path.GetExtension(calibrationPath) == ".json"
+            ? FromJson(calibrationPath) ?? throw new InvalidInputException($"{calibrationPath}: no 'Rtilt_rows' and 'K_rows'")
+            : FromText(calibrationPath);
+        return View(Path.GetFileNameWithoutExtension(picturePath), picturePath, rtilt, k);
+    }
+
     private FrameView? ReadView(string id)
     {
         string? picturePath = FrameFiles.Find(_folder, $"{id}.jpg", $"{id}.png", $"image/{id}.jpg", $"../image/{id}.jpg");
-        if (picturePath is null || ReadCalibration(id) is not (double[] rtilt, double[] k))
-            return null;
+        return picturePath is not null && ReadCalibration(id) is (double[] rtilt, double[] k) ? View(id, picturePath, rtilt, k) : null;
+    }
+
+    private static FrameView View(string id, string picturePath, double[] rtilt, double[] k)
+    {
         Picture picture = PictureFile.Read(picturePath);
         Camera camera = Camera.FromMatrix(k, picture.Width, picture.Height, oneBased: true);
         return new FrameView(id, picture, camera, SunRgbdGeometry.CameraFromPoints(rtilt));
@@ -46,15 +58,17 @@ public sealed partial class SunRgbdFolder : IFrameFolder
     // The JSON file has more digits.
     private (double[] Rtilt, double[] K)? ReadCalibration(string id)
     {
-        if (FrameFiles.Find(_folder, $"{id}.json") is string path)
-        {
-            var json = FrameFiles.Json(path);
-            if (FrameFiles.Numbers(json, "Rtilt_rows", 9, path) is double[] rtilt
-                && FrameFiles.Numbers(json, "K_rows", 9, path) is double[] k)
-                return (rtilt, k);
-        }
-
+        if (FrameFiles.Find(_folder, $"{id}.json") is string path && FromJson(path) is { } calibration)
+            return calibration;
         return FrameFiles.Find(_folder, $"{id}_calib.txt", $"calib/{id}.txt", $"../calib/{id}.txt") is string text ? FromText(text) : null;
+    }
+
+    private static (double[] Rtilt, double[] K)? FromJson(string path)
+    {
+        var json = FrameFiles.Json(path);
+        return FrameFiles.Numbers(json, "Rtilt_rows", 9, path) is double[] rtilt && FrameFiles.Numbers(json, "K_rows", 9, path) is double[] k
+            ? (rtilt, k)
+            : null;
     }
 
     // Line 1 the tilt, line 2 the intrinsics, both column by column.
