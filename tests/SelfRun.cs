@@ -4,7 +4,9 @@ using Xunit.Sdk;
 namespace Fuse3D.Tests;
 
 /// <summary>Runs the tests of this assembly without a test host: for a machine that has no SDK, such as one lent for its GPU.</summary>
-/// <remarks>Arguments: any of Name=Value, traits of which a test must have one (Category=Gpu). None: all tests. Exit code 1 when one fails.</remarks>
+/// <remarks>
+/// Arguments: any of Name=Value, traits of which a test must have one (Category=Gpu). None: all tests. Exit code 1 when one fails.
+/// </remarks>
 internal static class SelfRun
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
@@ -54,7 +56,8 @@ internal static class SelfRun
         public void Dispose() => Finished.Dispose();
 
         private bool IsChosen(ITestCase test) => traits.Length == 0
-            || test.Traits.Any(trait => trait.Value.Any(value => traits.Contains($"{trait.Key}={value}", StringComparer.OrdinalIgnoreCase)));
+            || test.Traits.Any(trait => trait.Value.Any(value => traits.Contains($"{trait.Key}={value}",
+                StringComparer.OrdinalIgnoreCase)));
     }
 
     private sealed class Execution : LongLivedMarshalByRefObject, IMessageSink, IDisposable

@@ -1,7 +1,9 @@
 namespace TorchSharp;
 
 /// <summary>Owns the tensors made on its thread while it is the innermost scope, and disposes them when it ends.</summary>
-/// <remarks>Belongs to one thread; ending it on another throws. Results leave by <see cref="MoveToOuter{T}(T)"/> or <see cref="Detach{T}(T)"/>.</remarks>
+/// <remarks>
+/// Belongs to one thread; ending it on another throws. Results leave by <see cref="MoveToOuter{T}(T)"/> or <see cref="Detach{T}(T)"/>.
+/// </remarks>
 public sealed class DisposeScope : IDisposable
 {
     private readonly DisposeScopeManager _manager;

@@ -27,7 +27,7 @@ public sealed class DisposeScopeManager
     {
         if (Environment.CurrentManagedThreadId != _threadId)
             throw new InvalidOperationException(
-                $"a dispose scope of thread {_threadId} was ended on thread {Environment.CurrentManagedThreadId}; end it where it was made, and do not await inside it");
+                $"a dispose scope of thread {_threadId} was ended on thread {Environment.CurrentManagedThreadId}; do not await inside it");
     }
 
     /// <summary>Takes the scope off the stack; scopes that were left open inside it go with it.</summary>

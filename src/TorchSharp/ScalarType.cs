@@ -44,7 +44,8 @@ public static partial class torch
     public static ScalarType get_default_dtype() => _defaultType;
 
     public static void set_default_dtype(ScalarType dtype) =>
-        _defaultType = is_floating_point(dtype) ? dtype : throw new ArgumentException($"{dtype} is not a floating point type", nameof(dtype));
+        _defaultType = is_floating_point(dtype) ? dtype : throw new ArgumentException($"{dtype} is not a floating point type",
+            nameof(dtype));
 
     public static bool is_integral(ScalarType type) =>
         type is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Bool;

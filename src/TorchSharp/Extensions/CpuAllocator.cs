@@ -2,7 +2,9 @@ using TorchSharp.Native;
 
 namespace Fuse3D.TorchExtensions;
 
-/// <summary>libtorch's memory on the CPU: freed blocks are kept for the next tensor of that size, on huge pages where the kernel has some.</summary>
+/// <summary>
+/// libtorch's memory on the CPU: freed blocks are kept for the next tensor of that size, on huge pages where the kernel has some.
+/// </summary>
 public static class CpuAllocator
 {
     /// <summary>Most bytes of freed blocks that are kept; 0 keeps none. Lowering it frees at once. 1 GiB at start.</summary>

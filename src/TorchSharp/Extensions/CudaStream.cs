@@ -28,7 +28,8 @@ public sealed unsafe class CudaStream : IDisposable
         if (_ended)
             return;
         if (Environment.CurrentManagedThreadId != _thread)
-            throw new InvalidOperationException($"a CUDA stream of thread {_thread} was ended on thread {Environment.CurrentManagedThreadId}");
+            throw new InvalidOperationException(
+                $"a CUDA stream of thread {_thread} was ended on thread {Environment.CurrentManagedThreadId}");
         _ended = true;
         fixed (long* previous = _previous)
             NativeError.ThrowIfFailed(Shim.ts_cuda_stream_exit(previous));

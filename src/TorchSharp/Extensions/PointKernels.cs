@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.TorchExtensions;
 
-/// <summary>Point operators as CUDA kernels. Inputs are contiguous float32 on one CUDA device; the work is put on libtorch's current stream.</summary>
+/// <summary>
+/// Point operators as CUDA kernels. Inputs are contiguous float32 on one CUDA device; the work is put on libtorch's current stream.
+/// </summary>
 /// <remarks>B clouds, N points, M centres. Results are new tensors on that device; indices are int64, ready for gather.</remarks>
 public static unsafe class PointKernels
 {
@@ -26,7 +28,9 @@ public static unsafe class PointKernels
         return picked;
     }
 
-    /// <summary>The first samples points, in index order, closer to each centre than radius; missing ones repeat the first hit, or are 0.</summary>
+    /// <summary>
+    /// The first samples points, in index order, closer to each centre than radius; missing ones repeat the first hit, or are 0.
+    /// </summary>
     /// <param name="xyz">[B, N, 3]</param>
     /// <param name="centres">[B, M, 3]</param>
     /// <returns>[B, M, samples]</returns>
@@ -53,14 +57,16 @@ public static unsafe class PointKernels
         var kernel = (delegate* unmanaged<int, void*, void*, int, int, int, void*, void*, int>)Find("fuse3d_cuda_three_nearest");
         Tensor distances = empty([batch, points, 3], float32, unknown.device);
         Tensor indices = empty([batch, points, 3], int64, unknown.device);
-        Run(kernel(unknown.device_index, unknown.DataPointer, known.DataPointer, batch, points, count, distances.DataPointer, indices.DataPointer),
+        Run(kernel(unknown.device_index, unknown.DataPointer, known.DataPointer, batch, points, count, distances.DataPointer,
+            indices.DataPointer),
             unknown, known);
         return (distances, indices);
     }
 
     private static nint Find(string name) => Bootstrap.FindExport(name) is var address and not 0
         ? address
-        : throw new NotSupportedException($"{Bootstrap.LibraryPath} was built without CUDA; rebuild it with LIBTORCH naming a PyTorch with CUDA");
+        : throw new NotSupportedException(
+            $"{Bootstrap.LibraryPath} was built without CUDA; rebuild it with LIBTORCH naming a PyTorch with CUDA");
 
     private static (int Batch, int Count) Check(Tensor xyz, string name)
     {

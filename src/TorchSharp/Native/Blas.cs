@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Native;
 
-/// <summary>Picks the BLAS where Debian has several: the reference one is 10 to 20 times slower, OpenBLAS's own threads fight libtorch's.</summary>
+/// <summary>
+/// Picks the BLAS where Debian has several: the reference one is 10 to 20 times slower, OpenBLAS's own threads fight libtorch's.
+/// </summary>
 /// <remarks>libtorch asks for the name "libblas.so.3"; a library of that name that is loaded already takes its place.</remarks>
 internal static class Blas
 {

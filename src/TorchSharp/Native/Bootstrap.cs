@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Native;
 
-/// <summary>Finds and prepares the shim when the first of its entries is bound, which can be while a method that names one is compiled.</summary>
+/// <summary>Finds and prepares the shim when the first of its entries is bound; that can be before the method that names it has begun.</summary>
 /// <remarks>Nothing here may name an entry of <see cref="Shim"/>: it would be bound before the environment is set.</remarks>
 internal static unsafe partial class Bootstrap
 {
@@ -65,7 +65,8 @@ internal static unsafe partial class Bootstrap
     {
         var version = (delegate* unmanaged<int>)NativeLibrary.GetExport(library, "ts_abi_version");
         if (version() != AbiVersion)
-            throw new DllNotFoundException($"{path}: interface version {version()}, expected {AbiVersion}; rebuild it with src/TorchSharp/native/build.sh");
+            throw new DllNotFoundException(
+                $"{path}: interface version {version()}, expected {AbiVersion}; rebuild it with src/TorchSharp/native/build.sh");
     }
 
     private static string Find()
@@ -73,7 +74,7 @@ internal static unsafe partial class Bootstrap
         List<string> folders = [.. Folders()];
         return folders.Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(File.Exists)
             ?? throw new DllNotFoundException(
-                $"no {FileName} in {string.Join(", ", folders)}; build it with src/TorchSharp/native/build.sh or name its folder in FUSE3D_NATIVE");
+                $"no {FileName} in {string.Join(", ", folders)}; run src/TorchSharp/native/build.sh, or name its folder in FUSE3D_NATIVE");
     }
 
     private static IEnumerable<string> Folders()

@@ -1,6 +1,8 @@
 namespace TorchSharp.Native;
 
-/// <summary>Counts live tensors and the bytes behind the larger ones, and makes the collector look for forgotten ones when these grow.</summary>
+/// <summary>
+/// Counts live tensors and the bytes behind the larger ones, and makes the collector look for forgotten ones when these grow.
+/// </summary>
 /// <remarks>
 /// The collector sees a small object whatever the tensor's size. GC.AddMemoryPressure would collect all generations every few dozen large
 /// tensors even where every one of them is disposed in time; this collects only when the live bytes have grown past what the last

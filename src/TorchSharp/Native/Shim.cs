@@ -32,7 +32,8 @@ internal static unsafe partial class Shim
     [LibraryImport(Library), SuppressGCTransition] internal static partial int ts_is_contiguous(nint handle, int memoryFormat);
     [LibraryImport(Library)] internal static partial void* ts_data_ptr(nint handle);
     [LibraryImport(Library)]
-    internal static partial nint ts_from_blob(void* data, long* sizes, int dim, int dtype, delegate* unmanaged<nint, void> free, nint context);
+    internal static partial nint ts_from_blob(void* data, long* sizes, int dim, int dtype, delegate* unmanaged<nint, void> free,
+        nint context);
 
     [LibraryImport(Library), SuppressGCTransition] internal static partial int ts_requires_grad(nint handle);
     [LibraryImport(Library)] internal static partial int ts_set_requires_grad(nint handle, int value);

@@ -8,7 +8,9 @@ internal enum Tag
     None, Tensor, Int, Double, Bool, Ints, Doubles, Tensors, String, Device, Bools, Default, Generator, OptionalTensors,
 }
 
-/// <summary>One argument or result of an operator as the shim sees it: a list keeps its element count, a device its index in Length.</summary>
+/// <summary>
+/// One argument or result of an operator as the shim sees it: a list keeps its element count, a device its index in Length.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal struct TsVal
 {

@@ -1,6 +1,8 @@
 namespace TorchSharp.Ops;
 
-/// <summary>The operators in use. A field is named operator__overload, both as libtorch spells them; it is looked up at its first call.</summary>
+/// <summary>
+/// The operators in use. A field is named operator__overload, both as libtorch spells them; it is looked up at its first call.
+/// </summary>
 internal static partial class Aten
 {
     internal static readonly Op abs = new("aten::abs");

@@ -8,8 +8,10 @@ namespace TorchSharp.Ops;
 /// How to use: keep one static readonly Op per overload (see <see cref="Aten"/>), for instance <c>new Op("aten::add", "Tensor")</c>,
 /// and call it with the arguments in the schema's order: <c>Aten.add__Tensor.Call(left, right, alpha)</c>.
 /// Arguments left out at the end, and <see cref="Arg.Default"/>, take the schema's defaults; a null Tensor, array, Scalar, Device or
-/// Generator is None. Lists of tensors: <c>Arg.Tensors(list)</c>, <c>Arg.OptionalTensors(array)</c>; an int[2] parameter needs both numbers.
-/// Which Call: one tensor <see cref="Call"/>; the same tensor back <see cref="CallInPlace"/>; several <see cref="Call2"/>, <see cref="Call3"/>;
+/// Generator is None. Lists of tensors: <c>Arg.Tensors(list)</c>, <c>Arg.OptionalTensors(array)</c>; an int[2] parameter needs both
+/// numbers.
+/// Which Call: one tensor <see cref="Call"/>; the same tensor back <see cref="CallInPlace"/>; several <see cref="Call2"/>, <see
+/// cref="Call3"/>;
 /// a list <see cref="CallList"/>; a number <see cref="CallDouble"/>, <see cref="CallInt"/>, <see cref="CallBool"/>.
 /// A libtorch that lacks the operator makes <see cref="Exists"/> false; <see cref="Arity"/> tells versions of a schema apart.
 /// </remarks>

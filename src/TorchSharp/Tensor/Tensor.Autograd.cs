@@ -54,7 +54,8 @@ public static partial class torch
         /// <summary>Adds this tensor's gradient with respect to every leaf to the leaf's grad.</summary>
         /// <param name="grad_tensors">the gradient with respect to this tensor, of its shape; not needed for a single number</param>
         /// <param name="inputs">only these leaves; null for all</param>
-        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
+        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false,
+            IList<Tensor>? inputs = null) =>
             autograd.backward([this], grad_tensors, retain_graph, create_graph, inputs);
 
         /// <summary>Makes this tensor share the other's memory and shape.</summary>

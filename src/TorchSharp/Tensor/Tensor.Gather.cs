@@ -34,7 +34,8 @@ public static partial class torch
         public Tensor where(Tensor condition, Tensor y) => Aten.where__self.Call(condition, this, y);
         public Tensor nonzero() => Aten.nonzero.Call(this);
         public Tensor argwhere() => nonzero();
-        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false,
+            bool return_counts = false, int? dim = null) =>
             Unique(sorted, return_inverse, return_counts, dim);
     }
 }

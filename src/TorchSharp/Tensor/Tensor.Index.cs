@@ -6,7 +6,9 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>As Python's brackets: numbers, ranges, None and Ellipsis give views; index and mask tensors copy. Setting writes in place.</summary>
+        /// <summary>
+        /// As Python's brackets: numbers, ranges, None and Ellipsis give views; index and mask tensors copy. Setting writes in place.
+        /// </summary>
         public Tensor this[params TensorIndex[] indices]
         {
             get => index(indices);

@@ -18,7 +18,8 @@ public static partial class torch
         {
             if (style is TensorStringStyle.Metadata or TensorStringStyle.Default || is_meta)
                 return ToString();
-            TensorText text = new(fltFormat ?? "g5", width ?? 100, cultureInfo ?? CultureInfo.CurrentCulture, newLine ?? Environment.NewLine);
+            TensorText text = new(fltFormat ?? "g5", width ?? 100, cultureInfo ?? CultureInfo.CurrentCulture,
+                newLine ?? Environment.NewLine);
             return style == TensorStringStyle.Numpy ? text.Nested(this) : text.Tables(this);
         }
     }

@@ -7,7 +7,8 @@ public static partial class torch
     // Fills this tensor with random numbers.
     public partial class Tensor
     {
-        public Tensor normal_(double mean = 0.0, double std = 1.0, Generator? generator = null) => Aten.normal_.CallInPlace(this, mean, std, generator);
+        public Tensor normal_(double mean = 0.0, double std = 1.0, Generator? generator = null) => Aten.normal_.CallInPlace(this, mean,
+            std, generator);
 
         public Tensor uniform_(double from, double to, Generator? generator = null) => Aten.uniform_.CallInPlace(this, from, to, generator);
 
@@ -17,7 +18,8 @@ public static partial class torch
 
         public Tensor bernoulli_(Tensor p, Generator? generator = null) => Aten.bernoulli___Tensor.CallInPlace(this, p, generator);
 
-        public Tensor exponential_(double lambda = 1.0, Generator? generator = null) => Aten.exponential_.CallInPlace(this, lambda, generator);
+        public Tensor exponential_(double lambda = 1.0, Generator? generator = null) => Aten.exponential_.CallInPlace(this, lambda,
+            generator);
 
         public Tensor random_(double from, double to, Generator? generator = null) =>
             Aten.random___from.CallInPlace(this, (long)from, (long)to, generator);

@@ -15,7 +15,9 @@ public static partial class torch
         public Tensor mean() => Aten.mean.Call(this, Arg.None);
         public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
             Aten.mean__dim.Call(this, dimensions, keepdim, type);
-        /// <summary>For a literal 0, which the compiler would otherwise read as an element type; upstream does, so name it: sum(dim: 0).</summary>
+        /// <summary>
+        /// For a literal 0, which the compiler would otherwise read as an element type; upstream does, so name it: sum(dim: 0).
+        /// </summary>
         public Tensor sum(int dim, bool keepdim = false, ScalarType? type = null) =>
             Aten.sum__dim_IntList.Call(this, new long[] { dim }, keepdim, type);
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) =>
@@ -31,7 +33,9 @@ public static partial class torch
         public Tensor nanmedian() => Aten.nanmedian.Call(this);
         public Tensor quantile(Tensor q, long dim = -1, bool keepdim = false) => Aten.quantile.Call(this, q, dim, keepdim);
         public Tensor prod(ScalarType? type = null) => Aten.prod.Call(this, type);
-        /// <summary>For a literal 0, which the compiler would otherwise read as an element type; upstream does, so name it: prod(dim: 0).</summary>
+        /// <summary>
+        /// For a literal 0, which the compiler would otherwise read as an element type; upstream does, so name it: prod(dim: 0).
+        /// </summary>
         public Tensor prod(int dim, bool keepdim = false, ScalarType? type = null) => Aten.prod__dim_int.Call(this, dim, keepdim, type);
         public Tensor prod(long dim, bool keepdim = false, ScalarType? type = null) => Aten.prod__dim_int.Call(this, dim, keepdim, type);
 

@@ -5,7 +5,9 @@ namespace TorchSharp;
 public static partial class torch
 {
     /// <summary>An n-dimensional array of libtorch, with its gradient history.</summary>
-    /// <remarks>Owns one native reference. Dispose it, or make it inside a <see cref="DisposeScope"/>; the finalizer is the last net.</remarks>
+    /// <remarks>
+    /// Owns one native reference. Dispose it, or make it inside a <see cref="DisposeScope"/>; the finalizer is the last net.
+    /// </remarks>
     public partial class Tensor : IDisposable
     {
         private nint _handle;

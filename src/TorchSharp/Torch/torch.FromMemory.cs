@@ -20,10 +20,10 @@ public static unsafe partial class torch
         [typeof(double)] = ScalarType.Float64,
     };
 
-    /// <summary>A tensor over a managed array of any rank, shared and not copied: the array is pinned while the tensor's memory lives.</summary>
+    /// <summary>A tensor over a managed array of any rank, not copied: the array is pinned while the tensor's memory lives.</summary>
     public static Tensor from_array(Array rawArray, Device? device = null) => from_array(rawArray, dtype: null, device);
 
-    public static Tensor from_array(Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false, string[]? names = null)
+    public static Tensor from_array(Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false)
     {
         ScalarType type = TypeOfElements(rawArray);
         Tensor shared = Shared(rawArray, 0, SizesOf(rawArray), type);
@@ -33,7 +33,8 @@ public static unsafe partial class torch
     /// <summary>A one-dimensional tensor over part of an array, shared and not copied.</summary>
     /// <param name="count">elements; -1 for all after the offset</param>
     /// <param name="offset">bytes from the start</param>
-    public static Tensor frombuffer(Array rawArray, ScalarType dtype, long count = -1, long offset = 0, bool requires_grad = false, Device? device = null)
+    public static Tensor frombuffer(Array rawArray, ScalarType dtype, long count = -1, long offset = 0, bool requires_grad = false,
+        Device? device = null)
     {
         ScalarType from = TypeOfElements(rawArray);
         long size = ElementBytes(dtype), bytes = rawArray.LongLength * ElementBytes(from);
@@ -41,11 +42,13 @@ public static unsafe partial class torch
             throw new ArgumentOutOfRangeException(nameof(offset), $"offset {offset}, count {count}: the array has {bytes} bytes");
         long taken = count < 0 ? (bytes - offset) / size : count;
         if (offset + taken * size > bytes)
-            throw new ArgumentOutOfRangeException(nameof(count), $"{taken} elements of {size} bytes at {offset} exceed the array's {bytes} bytes");
+            throw new ArgumentOutOfRangeException(nameof(count),
+                $"{taken} elements of {size} bytes at {offset} exceed the array's {bytes} bytes");
         return Made(Moved(Shared(rawArray, offset, [taken], dtype), dtype, device), requires_grad);
     }
 
-    private static Tensor FromArray<T>(Array values, ScalarType type, ScalarType? dtype, Device? device, bool requires_grad) where T : unmanaged
+    private static Tensor FromArray<T>(Array values, ScalarType type, ScalarType? dtype, Device? device, bool requires_grad)
+        where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(values);
         ReadOnlySpan<T> flat = values.Length == 0
@@ -54,14 +57,15 @@ public static unsafe partial class torch
         return FromMemory(flat, SizesOf(values), type, dtype, device, requires_grad);
     }
 
-    private static Tensor FromMemory<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> sizes, ScalarType type, ScalarType? dtype, Device? device,
-        bool requires_grad) where T : unmanaged
+    private static Tensor FromMemory<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> sizes, ScalarType type, ScalarType? dtype,
+        Device? device, bool requires_grad) where T : unmanaged
     {
         long elements = 1;
         foreach (long size in sizes)
             elements = checked(elements * size);
         if (elements != values.Length)
-            throw new ArgumentException($"{values.Length} values for the shape [{string.Join(", ", sizes.ToArray())}], which has {elements}");
+            throw new ArgumentException(
+                $"{values.Length} values for the shape [{string.Join(", ", sizes.ToArray())}], which has {elements}");
 
         Tensor made = Aten.empty__memory_format.Call(sizes.ToArray(), type);
         values.CopyTo(new Span<T>(made.DataPointer, values.Length));
@@ -77,7 +81,8 @@ public static unsafe partial class torch
         GCHandle pin = GCHandle.Alloc(array, GCHandleType.Pinned);
         nint made;
         fixed (long* shape = sizes)
-            made = Shim.ts_from_blob((byte*)pin.AddrOfPinnedObject() + offset, shape, sizes.Length, (int)type, &Unpin, GCHandle.ToIntPtr(pin));
+            made = Shim.ts_from_blob(
+                (byte*)pin.AddrOfPinnedObject() + offset, shape, sizes.Length, (int)type, &Unpin, GCHandle.ToIntPtr(pin));
         if (made != 0)
             return new Tensor(made);
         pin.Free();

@@ -31,7 +31,7 @@ public static partial class torch
                 return;
             if (Environment.CurrentManagedThreadId != _thread)
                 throw new InvalidOperationException(
-                    $"{name} of thread {_thread} was ended on thread {Environment.CurrentManagedThreadId}; it belongs to its thread, so do not await inside it");
+                    $"{name} of thread {_thread} was ended on thread {Environment.CurrentManagedThreadId}; do not await inside it");
             _ended = true;
             End();
         }

@@ -29,7 +29,8 @@ public static partial class torch
             nint[] from = Handles(tensors), leaves = Handles(inputs), given = Handles(grad_tensors);
             ThrowUnlessOnePerOutput(given, from);
             fixed (nint* outs = from, ins = leaves, grads = given)
-                NativeError.ThrowIfFailed(Shim.ts_backward(outs, given.Length == 0 ? null : grads, from.Length, retain_graph ? 1 : -1, create_graph ? 1 : 0,
+                NativeError.ThrowIfFailed(Shim.ts_backward(outs, given.Length == 0 ? null : grads, from.Length, retain_graph ? 1 : -1,
+                    create_graph ? 1 : 0,
                     ins, leaves.Length));
             KeepAlive(tensors, inputs, grad_tensors);
         }

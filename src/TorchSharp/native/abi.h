@@ -70,7 +70,8 @@ int32_t attempted(Body&& body) noexcept {
 
 // A tensor that shares the reference behind handle; undefined for 0.
 inline at::Tensor borrow(Handle handle) {
-    return handle == nullptr ? at::Tensor() : at::Tensor(c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::reclaim_copy(handle));
+    using Reference = c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>;
+    return handle == nullptr ? at::Tensor() : at::Tensor(Reference::reclaim_copy(handle));
 }
 
 // Hands the reference over to the caller; an undefined tensor becomes 0.

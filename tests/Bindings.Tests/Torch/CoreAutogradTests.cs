@@ -76,7 +76,8 @@ public sealed class CoreAutogradTests
         Tensor y = (x * x).sum();
         y.backward(retain_graph: true);
         y.backward();
-        Assert.Contains("backward through the graph a second time", Assert.Throws<ExternalException>(() => y.backward()).Message, StringComparison.Ordinal);
+        Assert.Contains("backward through the graph a second time", Assert.Throws<ExternalException>(() => y.backward()).Message,
+            StringComparison.Ordinal);
         CoreValues.Equal([4], x.grad!);
     }
 

@@ -13,7 +13,8 @@ public sealed class CoreCudaTests
             return;
         Assert.False(PointKernels.IsAvailable);
         using Tensor cloud = zeros(1, 8, 3);
-        Assert.Contains("on CUDA", Assert.Throws<ArgumentException>(() => PointKernels.FurthestPoint(cloud, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("on CUDA", Assert.Throws<ArgumentException>(() => PointKernels.FurthestPoint(cloud, 2)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("without CUDA", Assert.ThrowsAny<Exception>(CudaMemory.EmptyCache).Message, StringComparison.Ordinal);
     }
 

@@ -36,10 +36,13 @@ public sealed class CoreErrorTests
     public void ArgumentOfAnotherType_NamesTheArgument()
     {
         using Tensor t = ones(1);
-        Assert.Contains("'self' expected Tensor", Assert.Throws<ExternalException>(() => Aten.relu.Call(1.5)).Message, StringComparison.Ordinal);
+        Assert.Contains("'self' expected Tensor", Assert.Throws<ExternalException>(() => Aten.relu.Call(1.5)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("'dim'", Assert.Throws<ExternalException>(() => Aten.softmax__int.Call(t, 0.5)).Message, StringComparison.Ordinal);
-        Assert.Contains("3 arguments given", Assert.Throws<ExternalException>(() => Aten.relu.Call(t, 1, 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("'index' is missing", Assert.Throws<ExternalException>(() => Aten.gather.Call(t, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("3 arguments given", Assert.Throws<ExternalException>(() => Aten.relu.Call(t, 1, 2)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("'index' is missing", Assert.Throws<ExternalException>(() => Aten.gather.Call(t, 0)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class CoreScopeTests
     public void Scope_EndedOnAnotherThread_Throws()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains("another thread", OnAnotherThread(scope.Dispose)!.Message.Replace("ended on thread", "another thread", StringComparison.Ordinal),
+        Assert.Contains("another thread", OnAnotherThread(scope.Dispose)!.Message.Replace("ended on thread", "another thread",
+            StringComparison.Ordinal),
             StringComparison.Ordinal);
     }
 

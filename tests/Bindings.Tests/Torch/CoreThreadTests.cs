@@ -13,7 +13,8 @@ public sealed class CoreThreadTests
     {
         double[] results = new double[2];
         Exception?[] failures = new Exception?[2];
-        Thread[] threads = [.. Enumerable.Range(0, 2).Select(t => new Thread(() => failures[t] = Record.Exception(() => results[t] = Train(t + 1))))];
+        Thread[] threads = [.. Enumerable.Range(0,
+            2).Select(t => new Thread(() => failures[t] = Record.Exception(() => results[t] = Train(t + 1))))];
         foreach (Thread thread in threads)
             thread.Start();
         Assert.All(threads, thread => Assert.True(thread.Join(Patience)));

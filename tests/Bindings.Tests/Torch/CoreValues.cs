@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.Bindings.Tests.Torch;
 
-/// <summary>Tests that look at the whole process (live handles, memory, the global generator) and so run with nothing beside them.</summary>
+/// <summary>
+/// Tests that look at the whole process (live handles, memory, the global generator) and so run with nothing beside them.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class CoreAlone
 {
