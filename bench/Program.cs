@@ -1,10 +1,18 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Fuse3D.Bench.Frame;
+using Fuse3D.Bench.Grpc;
 using Fuse3D.Bench.Kernels;
 
-if (args is ["kernels"])
-    KernelRatios.Run();
-else if (args is ["frame", ..])
-    await FrameBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 5);
+// Whole-program benchmarks by name, with their own arguments; everything else goes to BenchmarkDotNet.
+Dictionary<string, Func<string[], Task>> programs = new()
+{
+    ["frame"] = own => FrameBenchmark.RunAsync(own is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5),
+    ["grpc"] = _ => GrpcRatios.RunAsync(),
+    ["kernels"] = _ => Task.Run(KernelRatios.Run),
+};
+
+if (args is [var name, .. var rest] && programs.TryGetValue(name, out Func<string[], Task>? run))
+    await run(rest);
 else
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
