@@ -15,4 +15,4 @@ Dictionary<string, Func<string[], Task>> programs = new()
 if (args is [var name, .. var rest] && programs.TryGetValue(name, out Func<string[], Task>? run))
     await run(rest);
 else
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. args, "--inProcess"]);     // its own build does not know our layout
