@@ -25,6 +25,6 @@ public static class CallInvokerExtensions
     public static CallInvoker Intercept(this CallInvoker invoker, Func<Metadata, Metadata> interceptor)
     {
         ArgumentNullException.ThrowIfNull(interceptor);
-        return invoker.Intercept(new MetadataInterceptor(interceptor));
+        return invoker.Intercept(new CallOptionsInterceptor(options => options.WithHeaders(interceptor(options.Headers ?? []))));
     }
 }

@@ -1,7 +1,7 @@
 namespace Grpc.Core.Interceptors;
 
-/// <summary>Replaces the headers of every call.</summary>
-internal sealed class MetadataInterceptor(Func<Metadata, Metadata> change) : Interceptor
+/// <summary>Changes the options of every call.</summary>
+internal sealed class CallOptionsInterceptor(Func<CallOptions, CallOptions> change) : Interceptor
 {
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
         TRequest request,
@@ -29,5 +29,5 @@ internal sealed class MetadataInterceptor(Func<Metadata, Metadata> change) : Int
     private ClientInterceptorContext<TRequest, TResponse> Changed<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context)
         where TRequest : class
         where TResponse : class =>
-        new(context.Method, context.Host, context.Options.WithHeaders(change(context.Options.Headers ?? [])));
+        new(context.Method, context.Host, change(context.Options));
 }
