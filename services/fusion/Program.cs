@@ -1,3 +1,4 @@
-WebApplication app = WebApplication.CreateBuilder(args).Build();
+using Fuse3D.ServiceDefaults.Hosting;
+using Fuse3D.Services.Fusion;
 
-app.Run();
+return await ServiceProcess.RunAsync("fuse3d fusion", () => FusionHost.Build(args));

@@ -11,7 +11,7 @@ namespace Fuse3D.Services.Fusion.Branches;
 /// <param name="open">starts an Exchange call</param>
 /// <param name="check">why a branch that says hello is not the one wanted; null when it is</param>
 internal sealed partial class BranchConnector(
-    string branch, Uri address, Func<CallOptions, AsyncDuplexStreamingCall<ExchangeRequest, ExchangeReply>> open, Func<Hello, string?> check,
+    string branch, Uri address, Func<CallOptions, BranchCall> open, Func<Hello, string?> check,
     SharedMemoryOptions options, FrameMetrics metrics, ILogger log) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromMilliseconds(500);
@@ -81,9 +81,9 @@ internal sealed partial class BranchConnector(
 
     private async Task RunSession(Action opened)
     {
-        var call = open(new CallOptions(cancellationToken: _stop.Token));
+        using BranchCall call = open(new CallOptions(cancellationToken: _stop.Token));
         using BranchConnection connection =
-            await BranchConnection.OpenAsync(branch, call, new TensorLink(options, metrics), GreetingTimeout, _stop.Token);
+            await BranchConnection.OpenAsync(branch, call.Call, new TensorLink(options, metrics), GreetingTimeout, _stop.Token);
         if (check(connection.Hello) is { } wrong)
             throw new ExchangeProtocolException(wrong);
 

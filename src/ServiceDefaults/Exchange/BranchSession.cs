@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Fuse3D.ServiceDefaults.Frames;
+using Fuse3D.ServiceDefaults.Hosting;
 using Fuse3D.ServiceDefaults.Metrics;
 using Fuse3D.V1;
 using Grpc.Core;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Fuse3D.ServiceDefaults.Exchange;
 
 /// <summary>The branch's side of an Exchange stream: greets, hands each frame's messages to its own task, and clears up when the stream ends.</summary>
-public sealed partial class BranchSession(SharedMemoryOptions options, FrameMetrics metrics, ILogger<BranchSession> log)
+public sealed partial class BranchSession(SharedMemoryOptions options, FrameMetrics metrics, DrainState drain, ILogger<BranchSession> log)
 {
     private const int MaxFrames = 64;   // of one session at a time
 
@@ -22,11 +23,16 @@ public sealed partial class BranchSession(SharedMemoryOptions options, FrameMetr
         using var link = new TensorLink(options, metrics);
         var session = new Session(link, new Outbox<ExchangeReply>(replies), answer, ending.Token);
         Task writing = session.Outbox.RunAsync(ending.Token);
+        using CancellationTokenRegistration draining = drain.Refusing.Register(() => _ = EndWhenIdle(session, ending));
         try
         {
             await Greet(session, about, requests, ending.Token);
             while (await requests.MoveNext(ending.Token))
                 Route(session, requests.Current);
+        }
+        catch (Exception) when (drain.Refusing.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new RpcException(new(StatusCode.Unavailable, "the service is shutting down"));
         }
         finally
         {
@@ -34,6 +40,15 @@ public sealed partial class BranchSession(SharedMemoryOptions options, FrameMetr
             await Task.WhenAll(session.Frames.Values.Select(frame => frame.Running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    // Frames that are on their way still need the stream.
+    private static async Task EndWhenIdle(Session session, CancellationTokenSource ending)
+    {
+        while (!session.Frames.IsEmpty && !session.Cancel.IsCancellationRequested)
+            await Task.Delay(20, session.Cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!session.Cancel.IsCancellationRequested)
+            await ending.CancelAsync();
     }
 
     private async Task Greet(Session session, Action<Hello> about, IAsyncStreamReader<ExchangeRequest> requests, CancellationToken cancel)
@@ -80,8 +95,8 @@ public sealed partial class BranchSession(SharedMemoryOptions options, FrameMetr
     private void Deliver(Session session, ExchangeRequest request)
     {
         bool begins = request.BodyCase is ExchangeRequest.BodyOneofCase.PointBegin or ExchangeRequest.BodyOneofCase.ImageBegin;
-        if (begins && session.Frames.Count >= MaxFrames)
-            session.Outbox.TryPost(new() { Frame = request.Frame, Error = TooMany.ToWire() });
+        if (begins && (drain.Refusing.IsCancellationRequested || session.Frames.Count >= MaxFrames))
+            session.Outbox.TryPost(new() { Frame = request.Frame, Error = (drain.Refusing.IsCancellationRequested ? Draining : TooMany).ToWire() });
         else if (begins && !session.Frames.ContainsKey(request.Frame))
             Start(session, new BranchFrame(request.Frame, session.Link, session.Outbox, session.Cancel));
 
@@ -119,6 +134,7 @@ public sealed partial class BranchSession(SharedMemoryOptions options, FrameMetr
         }
     }
 
+    private static readonly FrameFailure Draining = new(StatusCode.Unavailable, "the service is shutting down");
     private static readonly FrameFailure TooMany = new(StatusCode.ResourceExhausted, $"a session has at most {MaxFrames} frames at a time");
 
     [LoggerMessage(LogLevel.Information, "Session opened, tensors come by {Transport} {Reason}")]

@@ -44,6 +44,17 @@ public static class TensorWire
         return message;
     }
 
+    /// <summary>The 2D heads for a reply, by the reference's names; without a view dimension when there is one view.</summary>
+    public static IEnumerable<NamedTensor> Copied(Vision.Fusion.ImageHeads heads)
+    {
+        bool single = heads.Logits.shape[0] == 1;
+        foreach (var (name, output) in ((string, torch.Tensor)[])[("pred_logits2d", heads.Logits), ("pred_boxes2d", heads.Boxes)])
+        {
+            using torch.Tensor shown = single ? output.squeeze(0) : output.alias();
+            yield return new() { Name = name, Tensor = Copied(shown) };
+        }
+    }
+
     public static V1.Tensor Write(int[] values) => new()
     {
         Dtype = DataType.Int32,

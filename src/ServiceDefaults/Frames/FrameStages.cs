@@ -3,8 +3,8 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Fuse3D.ServiceDefaults.Frames;
 
-/// <summary>The deadline passed, and between these stages it was noticed.</summary>
-public sealed class StageDeadlineException(string stage) : Exception($"the deadline passed before the stage '{stage}'");
+/// <summary>The deadline passed before a stage, or in it.</summary>
+public sealed class StageDeadlineException(string stage) : Exception($"the deadline passed before the stage '{stage}' was done");
 
 /// <summary>Times the stages of one frame, and stops between them when the deadline has passed or the caller is gone.</summary>
 /// <param name="deadline">UTC; <see cref="DateTime.MaxValue"/>: none</param>
@@ -49,9 +49,16 @@ public sealed class FrameStages(DateTime deadline, CancellationToken cancel)
     {
         Check(stage);
         long start = Stopwatch.GetTimestamp();
-        T result = await work();
-        Add(stage, Stopwatch.GetElapsedTime(start));
-        return result;
+        try
+        {
+            T result = await work();
+            Add(stage, Stopwatch.GetElapsedTime(start));
+            return result;
+        }
+        catch (OperationCanceledException) when (DateTime.UtcNow >= deadline)
+        {
+            throw new StageDeadlineException(stage);
+        }
     }
 
     public void Add(string stage, TimeSpan took)

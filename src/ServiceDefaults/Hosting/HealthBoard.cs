@@ -43,6 +43,13 @@ public sealed class HealthBoard : IHealthCheck, IDisposable
         Publish();
     }
 
+    /// <summary>From now on these serve.</summary>
+    public void Serve(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+            Set(name, serving: true);
+    }
+
     /// <summary>Every name and whether it serves.</summary>
     public IReadOnlyDictionary<string, bool> Snapshot()
     {

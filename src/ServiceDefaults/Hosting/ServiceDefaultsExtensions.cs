@@ -62,6 +62,16 @@ public static class ServiceDefaultsExtensions
         app.Services.GetRequiredService<MetricStore>();   // listens from the first frame on
     }
 
+    /// <summary>Registers a thing that exists already; when the host is its owner, it disposes it at the end.</summary>
+    public static void AddOwned<T>(this IServiceCollection services, T thing, bool isOwner)
+        where T : class
+    {
+        if (isOwner)
+            services.AddSingleton(_ => thing);
+        else
+            services.AddSingleton(thing);
+    }
+
     private static void AddGrpc(IServiceCollection services, HostingOptions options)
     {
         services.AddGrpc(grpc =>

@@ -1,7 +1,9 @@
+using Fuse3D.Vision.Fusion;
+
 namespace Fuse3D.ServiceDefaults.SharedMemory;
 
 /// <summary>A slot was used again before its reader was done: the data is gone, and the sender must send it inline.</summary>
-public sealed class StaleSlotException : Exception
+public sealed class StaleSlotException : FrameLostException
 {
     /// <param name="message">as the other side of a session reported it</param>
     public StaleSlotException(string message) : base(message)

@@ -18,6 +18,7 @@ internal sealed record Scored(float[] Scores, int[][] Pruned, PatchMap Patches);
 public sealed class FusionHead
 {
     private const int ChunkRows = 64;
+    private const TaskContinuationOptions OnlyIfGiven = TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously;
 
     private readonly float _threshold;
     private readonly Workers _workers;
@@ -56,14 +57,21 @@ public sealed class FusionHead
     }
 
     /// <summary>Fetches the tokens that replace pruned keys and projects them, layer by layer as the image branch comes by.</summary>
+    /// <remarks>All layers are asked for at once: a branch in another process costs one round trip, not one per layer.</remarks>
     internal async Task<TokenExchange> ExchangeAsync(Scored scored, IImageSession image, CancellationToken cancel)
     {
+        int[][] wanted = [.. scored.Pruned.Select(pruned => scored.Patches.Wanted(pruned))];
+        Task<Tensor>[] gathers = [.. wanted.Select((patches, layer) => image.GatherAsync(layer, patches, cancel))];
         var layers = new List<LayerReplacement>(Layers);
-        for (int layer = 0; layer < Layers; layer++)
+        try
         {
-            int[] wanted = scored.Patches.Wanted(scored.Pruned[layer]);
-            using Tensor tokens = await image.GatherAsync(layer, wanted, cancel).ConfigureAwait(false);
-            layers.Add(Replace(layer, scored, wanted, tokens));
+            for (int layer = 0; layer < Layers; layer++)
+                layers.Add(Replace(layer, scored, wanted[layer], await gathers[layer].ConfigureAwait(false)));
+        }
+        finally
+        {
+            foreach (Task<Tensor> gather in gathers)
+                _ = gather.ContinueWith(done => done.Result.Dispose(), CancellationToken.None, OnlyIfGiven, TaskScheduler.Default);
         }
 
         return new(tensor(scored.Scores, [Layers, scored.Patches.Seeds]).DetachFromDisposeScope(), layers);

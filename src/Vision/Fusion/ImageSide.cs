@@ -43,7 +43,7 @@ internal sealed class ImageSide : IAsyncDisposable
         {
             Missing = e.Reason;
         }
-        catch (Exception e) when (e is not OperationCanceledException and not InvalidInputException)
+        catch (Exception e) when (e is not OperationCanceledException and not InvalidInputException and not FrameLostException)
         {
             Missing = $"the image branch failed: {e.Message}";
         }

@@ -1,5 +1,6 @@
 using Fuse3D.ServiceDefaults.Exchange;
 using Fuse3D.ServiceDefaults.Frames;
+using Fuse3D.ServiceDefaults.Hosting;
 using Fuse3D.ServiceDefaults.Metrics;
 using Fuse3D.Services.Fusion.Branches;
 using Fuse3D.Services.Image;
@@ -20,6 +21,7 @@ public sealed class SessionTests : IAsyncLifetime
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _stop = new();
     private readonly FrameMetrics _metrics = new();
+    private readonly DrainState _drain = new();
     private readonly FrameGate _gate = new(parallel: 2, waiting: 8);
     private readonly List<IAsyncDisposable> _open = [];
     private readonly List<Task> _serving = [];
@@ -35,6 +37,7 @@ public sealed class SessionTests : IAsyncLifetime
         await Task.WhenAll(_serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _gate.Dispose();
         _metrics.Dispose();
+        _drain.Dispose();
         _stop.Dispose();
         Assert.Empty(Directory.EnumerateFiles("/dev/shm", $"fuse3d-*-{Environment.ProcessId}-*"));
     }
@@ -211,7 +214,7 @@ public sealed class SessionTests : IAsyncLifetime
         var connector = new BranchConnector(name, new("http://memory"), _ =>
         {
             serve();
-            return _streams.ClientCall();
+            return new BranchCall(_streams.ClientCall(), null);
         }, _ => null, Options(share), _metrics, NullLogger.Instance);
         _open.Add(connector);
         connector.Start();
@@ -235,7 +238,7 @@ public sealed class SessionTests : IAsyncLifetime
     {
         _streams = new();
         StreamPair<ExchangeRequest, ExchangeReply> streams = _streams;
-        var session = new BranchSession(Options(share), _metrics, NullLogger<BranchSession>.Instance);
+        var session = new BranchSession(Options(share), _metrics, _drain, NullLogger<BranchSession>.Instance);
         _serving.Add(Task.Run(async () =>
         {
             await session.RunAsync(introduce, streams.ServerRequests, streams.ServerReplies, answer, _stop.Token);

@@ -5,7 +5,7 @@ namespace Fuse3D.Vision.Formats.PointClouds;
 /// <summary>Collects named per-point values and makes a cloud of them, whatever order and spelling a file uses.</summary>
 internal sealed class PointColumns
 {
-    private static readonly string[][] ColourNames = 
+    private static readonly string[][] ColourNames =
         [["red", "green", "blue"], ["r", "g", "b"], ["diffuse_red", "diffuse_green", "diffuse_blue"]];
     private readonly Dictionary<string, (float[] Values, float Scale)> _columns = new(StringComparer.Ordinal);
 

@@ -1,0 +1,69 @@
+using Fuse3D.ServiceDefaults.Exchange;
+using Fuse3D.ServiceDefaults.Frames;
+using Fuse3D.ServiceDefaults.Hosting;
+using Fuse3D.ServiceDefaults.Metrics;
+using Fuse3D.Services.Fusion.Branches;
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Fusion;
+using Grpc.Core;
+
+namespace Fuse3D.Services.Fusion;
+
+/// <summary>What the fusion service is made of.</summary>
+public static class FusionHost
+{
+    public const int GrpcPort = 5103, HttpPort = 5113;
+
+    /// <param name="args">the command line: --model FOLDER, --points and --image ADDRESS or "local", and what every service has</param>
+    /// <param name="points">a point branch that this process has already; null: as the options say</param>
+    /// <param name="image">an image branch that this process has already; null: as the options say</param>
+    public static WebApplication Build(string[] args, IPointBranch? points = null, IImageBranch? image = null)
+    {
+        WebApplicationBuilder builder = ServiceDefaultsExtensions.CreateBuilder(args, new CommandLineArguments().With<FusionOptions>(FusionOptions.Section));
+        builder.AddServiceDefaults("fusion", GrpcPort, HttpPort);
+        var options = builder.AddValidatedOptions<FusionOptions>(FusionOptions.Section);
+        ModelFolder folder = ModelFolder.Open(options.Model);
+        FusionModel model = FusionModel.Load(folder);
+        points ??= options.Points == FusionOptions.Local ? folder.LoadPoints() : null;
+        image ??= options.Image == FusionOptions.Local ? folder.LoadImage() : null;
+
+        builder.Services.AddSingleton(model);
+        builder.Services.AddSingleton(new FrameGate(options.Parallel, options.MaxQueue));
+        builder.Services.AddSingleton(services => Connect(services, model, options, points, image));
+        builder.Services.AddSingleton<FusionService>();
+
+        WebApplication app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapGrpcService<FusionService>();
+        FollowPoints(app.Services.GetRequiredService<BranchSet>(), app.Services.GetRequiredService<HealthBoard>(), model);
+        return app;
+    }
+
+    private static BranchSet Connect(IServiceProvider services, FusionModel model, FusionOptions options, IPointBranch? points, IImageBranch? image)
+    {
+        int limit = services.GetRequiredService<HostingOptions>().MaxMessageBytes;
+        BranchConnector Connector(string branch, string address, Func<Uri, int, CallOptions, BranchCall> open, Func<V1.Hello, string?> check) => new(
+            branch, new Uri(address), options => open(new Uri(address), limit, options), check, services.GetRequiredService<SharedMemoryOptions>(),
+            services.GetRequiredService<FrameMetrics>(), services.GetRequiredService<ILogger<BranchConnector>>());
+
+        BranchConnector? toPoints = points is not null ? null : Connector("points", options.Points, BranchChannel.ToPoints, hello => model.WhyNot(BranchHello.ReadPoints(hello)));
+        BranchConnector? toImage = image is not null ? null : Connector("image", options.Image, BranchChannel.ToImage, hello => model.WhyNot(BranchHello.ReadImage(hello)));
+        return new(model, toPoints, toImage, points, image, options);
+    }
+
+    // Without points there is no answer; without pictures there is a degraded one.
+    private static void FollowPoints(BranchSet branches, HealthBoard health, FusionModel model)
+    {
+        void Tell()
+        {
+            health.Set(V1.Fusion.Descriptor.FullName, branches.Points.IsAvailable);
+            health.Set($"model/{model.Name}", branches.Points.IsAvailable);
+        }
+
+        if (branches.Points.Connector is { } connector)
+            connector.Changed += Tell;
+        branches.Points.Connector?.Start();
+        branches.Image.Connector?.Start();
+        Tell();
+    }
+}

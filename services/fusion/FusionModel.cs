@@ -1,0 +1,35 @@
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Models.GroupFree.Decoding;
+using Fuse3D.Vision.Models.TokenFusion;
+using Fuse3D.Vision.Models.Yolos;
+
+namespace Fuse3D.Services.Fusion;
+
+/// <summary>The model that a fusion service serves: its own weights, how input is made and output read, and what its branches must be.</summary>
+public sealed record FusionModel(
+    string Name, string Version, string Family, IReadOnlyList<string> Labels, CloudInput Points, ViewInput Views, PictureSize Picture,
+    float ScoreThreshold, float ExchangeThreshold, FusionHead Head, BoxDecoder Decoder, PointBranchInfo PointBranch, ImageBranchInfo ImageBranch)
+{
+    public static FusionModel Load(ModelFolder folder)
+    {
+        ModelDescription description = folder.Description;
+        FusionHead head = folder.LoadFusionHead();
+        TokenFusionConfig config = folder.FusionConfig();
+        PictureSize picture = folder.PictureSize()
+            ?? throw new Vision.InvalidInputException($"{folder.Path}: a fused model stretches pictures; its config needs yolos: picture", "model");
+        return new(description.Name, description.Version, description.Family, folder.Labels,
+            new CloudInput(description.Points, config.Points.PointFeatures), new ViewInput(picture, ShortSide: 0), picture,
+            description.ScoreThreshold, config.Threshold, head, new BoxDecoder(folder.Classes(), new DecodeOptions { PerClassProposals = false }),
+            new(description.Name, config.Points.DecoderLayers, config.Points.Seeds, config.Points.Channels, config.Points.Classes,
+                config.Points.HeadingBins, config.Points.SizeClusters),
+            new(description.Name, config.Points.DecoderLayers, config.Image.Width, config.Image.Classes, picture.PatchRows, picture.PatchColumns));
+    }
+
+    /// <summary>Why a point branch is not the one that the weights belong to; null when it is.</summary>
+    public string? WhyNot(PointBranchInfo given) => given == PointBranch with { Model = given.Model } ? null : $"it serves {given}, wanted is {PointBranch}";
+
+    /// <summary>Why an image branch is not the one that the weights belong to; null when it is.</summary>
+    public string? WhyNot(ImageBranchInfo given) => given == ImageBranch with { Model = given.Model } ? null : $"it serves {given}, wanted is {ImageBranch}";
+}

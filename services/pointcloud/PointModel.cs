@@ -1,0 +1,26 @@
+using Fuse3D.ServiceDefaults.Wire;
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Models.GroupFree.Decoding;
+
+namespace Fuse3D.Services.PointCloud;
+
+/// <summary>The model that a point service serves: the network, and how its input is made and its output read.</summary>
+/// <param name="PointFeatures">values per point besides x, y, z: 1 is the height over the floor</param>
+public sealed record PointModel(
+    string Name, string Version, string Family, IReadOnlyList<string> Labels, int Points, int PointFeatures, float ScoreThreshold, IPointBranch Branch,
+    BoxDecoder Decoder)
+{
+    /// <param name="branch">a network that is loaded already; null: the folder's</param>
+    public static PointModel Load(ModelFolder folder, IPointBranch? branch = null)
+    {
+        ModelDescription description = folder.Description;
+        var config = folder.PointConfig();
+        return new(description.Name, description.Version, description.Family, folder.Labels, description.Points, config.PointFeatures,
+            description.ScoreThreshold, branch ?? folder.LoadPoints(), new BoxDecoder(folder.Classes(), new DecodeOptions { PerClassProposals = false }));
+    }
+
+    /// <summary>The last head's boxes after removal of empty ones and suppression.</summary>
+    /// <param name="cloud">[N * 3] network axes</param>
+    public DecodedBox[] Decode(PointHeads heads, ReadOnlySpan<float> cloud) => Decoder.Decode(HeadReading.Last(heads), cloud);
+}

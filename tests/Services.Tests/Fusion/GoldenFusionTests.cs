@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using Fuse3D.Client;
+using Fuse3D.Services.Fusion;
+using Fuse3D.Services.Image;
+using Fuse3D.Services.PointCloud;
+using Fuse3D.Services.Tests.Support;
+using Fuse3D.V1;
+using Fuse3D.Vision.Tests.Golden;
+
+namespace Fuse3D.Services.Tests.Fusion;
+
+/// <summary>The fused detector behind its services gives the reference's heads.</summary>
+[Trait("Category", "Golden")]
+public sealed class GoldenFusionTests : IDisposable
+{
+    private const double HeadLimit = 1e-4;   // float32, another BLAS: the golden README's limit for heads and 2D outputs
+    private readonly TemporaryFolder _temporary = new();
+
+    public void Dispose() => _temporary.Dispose();
+
+    [SkippableTheory]
+    [MemberData(nameof(GoldenCases.Of), "tf_sunrgbd", MemberType = typeof(GoldenCases))]
+    public async Task Detect_BranchesInThisProcess_MatchesReference(string name)
+    {
+        using var golden = new GoldenFrame(name);
+        string model = golden.WriteModel(_temporary);
+        await using RunningHost fusion = await RunningHost.StartAsync(
+            args => FusionHost.Build(args), "--model", model, "--points", "local", "--image", "local");
+        using var client = DetectorClient.ForFusion(fusion.Grpc, new() { Timeout = TimeSpan.FromMinutes(2) });
+
+        DetectReply reply = await client.DetectAsync(golden.Request(scene: 0));
+
+        AssertHeads(golden, reply, scene: 0);
+    }
+
+    private static void AssertHeads(GoldenFrame golden, DetectReply reply, int scene)
+    {
+        Assert.False(reply.Degraded);
+        var heads = reply.RawHeads.Where(head => golden.File.TryGet(head.Name, out _)).ToDictionary(head => head.Name, head => head.Tensor);
+        Assert.True(heads.Count > 10, $"only {heads.Count} heads came");
+        int[] order = Order(golden.Indices("query_points_sample_inds", scene), Values<int>(heads["query_points_sample_inds"]));
+        foreach (var (name, tensor) in heads.Where(head => head.Value.Dtype == DataType.Float32))
+        {
+            float[] actual = Values<float>(tensor);
+            if (tensor.Shape[0] == order.Length && !name.StartsWith("pred_", StringComparison.Ordinal))
+                actual = Reordered(actual, order);
+            Closeness found = Closeness.Of<float>(golden.Expected(name, scene), actual, HeadLimit);
+            Assert.True(found.Beyond == 0, $"{name}: {found.Beyond} of {actual.Length} values beyond the limit, worst {found.Worst}");
+        }
+    }
+
+    // Candidates of nearly equal score may come in another order: row i of the golden is row order[i] of the reply.
+    private static int[] Order(int[] expected, int[] actual)
+    {
+        Assert.Equal(expected.Order(), actual.Order());
+        return [.. expected.Select(seed => Array.IndexOf(actual, seed))];
+    }
+
+    private static float[] Reordered(float[] rows, int[] order)
+    {
+        int width = rows.Length / order.Length;
+        return [.. order.SelectMany(row => rows.AsSpan(row * width, width).ToArray())];
+    }
+
+    private static T[] Values<T>(Tensor tensor)
+        where T : struct => MemoryMarshal.Cast<byte, T>(tensor.Inline.Span).ToArray();
+}
