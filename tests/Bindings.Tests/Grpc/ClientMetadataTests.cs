@@ -88,6 +88,19 @@ public sealed class ClientMetadataTests : IAsyncLifetime
         Assert.Contains("x-note", status.Detail);
     }
 
+    [Fact]
+    public async Task Metadata_LargerThanTheServerTakes_EndsOnlyItsOwnCall()
+    {
+        using AsyncDuplexStreamingCall<string, string> other = _channel.StreamBoth();
+        await other.RequestStream.WriteAsync("before").WaitAsync(Echo.Timeout);
+        Assert.True(await other.ResponseStream.MoveNext(default).WaitAsync(Echo.Timeout));
+
+        await _channel.CallAsync("x", new CallOptions([new("x-large", new string('x', 100_000))])).StatusOf();
+
+        await other.RequestStream.WriteAsync("after").WaitAsync(Echo.Timeout);
+        Assert.True(await other.ResponseStream.MoveNext(default).WaitAsync(Echo.Timeout));
+    }
+
     [Theory]
     [InlineData("gzip"), InlineData("deflate")]
     public async Task Compression_AskedFor_IsAppliedToEveryMessageButThoseMarked(string encoding)
