@@ -97,6 +97,7 @@ public static partial class torch
             get
             {
                 void* pointer = Shim.ts_data_ptr(Handle);
+                GC.KeepAlive(this);
                 if (pointer is null && NumberOfElements != 0)
                     throw NativeError.Last();
                 return pointer;

@@ -45,6 +45,7 @@ public static partial class torch
         {
             ulong seed;
             NativeError.ThrowIfFailed(Shim.ts_generator_get_seed(Handle, &seed));
+            GC.KeepAlive(this);
             return (long)seed;
         }
 
@@ -53,17 +54,24 @@ public static partial class torch
         {
             ulong seed;
             NativeError.ThrowIfFailed(Shim.ts_generator_reseed(Handle, &seed));
+            GC.KeepAlive(this);
             return (long)seed;
         }
 
         /// <summary>The state as bytes; owned by the caller.</summary>
-        public Tensor get_state() => NativeError.Own(Shim.ts_generator_get_state(Handle));
+        public Tensor get_state()
+        {
+            Tensor state = NativeError.Own(Shim.ts_generator_get_state(Handle));
+            GC.KeepAlive(this);
+            return state;
+        }
 
         public void set_state(Tensor value)
         {
             ArgumentNullException.ThrowIfNull(value);
             NativeError.ThrowIfFailed(Shim.ts_generator_set_state(Handle, value.Handle));
             GC.KeepAlive(value);
+            GC.KeepAlive(this);
         }
 
         public void Dispose()
