@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fuse3D.V1;
+using Fuse3D.Vision.Geometry;
 using Google.Protobuf;
 using Spectre.Console;
 
@@ -53,10 +54,9 @@ internal static class Replies
         Table table = new Table().Border(TableBorder.Simple).AddColumns("3D", "score", "centre x y z [[m]]", "size l w h [[m]]", "yaw [[rad]]");
         foreach (Detection3D found in reply.Detections3D)
         {
-            Vector3 at = found.Box.Center.Position, size = found.Box.Size;
-            Quaternion turn = found.Box.Center.Orientation ?? new() { W = 1 };
-            table.AddRow(found.Label.EscapeMarkup(), Number(found.Score), $"{Number(at.X)} {Number(at.Y)} {Number(at.Z)}",
-                $"{Number(size.X)} {Number(size.Y)} {Number(size.Z)}", Number(2 * Math.Atan2(turn.Z, turn.W)));
+            Box3D box = Boxes.Of(found.Box);
+            table.AddRow(found.Label.EscapeMarkup(), Number(found.Score), $"{Number(box.Centre.X)} {Number(box.Centre.Y)} {Number(box.Centre.Z)}",
+                $"{Number(box.Size.X)} {Number(box.Size.Y)} {Number(box.Size.Z)}", Number(box.Yaw));
         }
 
         return table;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Formats;
+using Fuse3D.Vision.Fusion;
 using Spectre.Console;
 
 namespace Fuse3D.Cli.Verbs;
@@ -8,7 +10,7 @@ namespace Fuse3D.Cli.Verbs;
 /// <summary><c>fuse3d weights</c>: look into weight files.</summary>
 internal static class Weights
 {
-    public static Command Verb() => new("weights", "Look into weight files.") { Inspect() };
+    public static Command Verb() => new("weights", "Look into weight files, and write untrained ones.") { Inspect(), Hashed() };
 
     private static Command Inspect()
     {
@@ -18,6 +20,31 @@ internal static class Weights
             "fuse3d weights inspect models/tokenfusion/model.safetensors");
         verb.SetAction(parsed => Show(parsed.GetRequiredValue(file), parsed.GetValue(json)));
         return verb;
+    }
+
+    private static Command Hashed()
+    {
+        Argument<DirectoryInfo> folder = new("folder") { Description = "The model folder to write" };
+        Option<ulong> seed = new("--seed") { Description = "Another seed, other weights", DefaultValueFactory = _ => 0 };
+        Option<FileInfo?> rule = new("--rule") { Description = "A .safetensors file whose metadata holds seed, fill_overrides and fill_constants; instead of --seed" };
+        Command verb = new Command("hashed", "Write a fused SUN RGB-D model (Group-Free L6,O256 with YOLOS-Ti) with weights made from their names by a hash: for trials, it detects nothing.")
+        {
+            folder, seed, rule,
+        }.WithExamples("fuse3d weights hashed out/model", "fuse3d weights hashed out/model --rule case.safetensors");
+        verb.SetAction(parsed =>
+        {
+            HashedModels.WriteSunRgbd(parsed.GetRequiredValue(folder).FullName, parsed.GetValue(rule) is { } file ? Rule(file) : new(parsed.GetValue(seed)));
+            Console.WriteLine(parsed.GetRequiredValue(folder).FullName);
+        });
+        return verb;
+    }
+
+    private static HashedWeights Rule(FileInfo file)
+    {
+        using SafetensorsFile source = SafetensorsFile.Open(file.FullName);
+        return source.Metadata.ContainsKey("seed")
+            ? HashedWeights.FromMetadata(source.Metadata)
+            : throw new CommandFailure($"{file.FullName}: its metadata has no 'seed'");
     }
 
     private static void Show(FileInfo file, bool json)

@@ -1,0 +1,27 @@
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Models.TokenFusion;
+
+namespace Fuse3D.Vision.Fusion;
+
+/// <summary>Model folders of published shapes whose weights are made by the hash rule: to try the services without a download. They detect nothing.</summary>
+public static class HashedModels
+{
+    /// <summary>TokenFusion for SUN RGB-D: Group-Free L6, O256 with YOLOS-Ti.</summary>
+    public static void WriteSunRgbd(string path, HashedWeights rule, string name = "tokenfusion-sunrgbd-hashed")
+    {
+        using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
+        using TokenFusionNetwork network = new(TokenFusionConfig.SunRgbdL6O256Tiny);
+        var keys = network.state_dict().Select(entry => (entry.Key, entry.Value.shape));
+        ModelFolderWriter.Write(path, SunRgbdDescription(name), ObjectClasses.SunRgbd.Names, WeightTable.Hashed(rule, keys));
+    }
+
+    private static ModelDescription SunRgbdDescription(string name) => new()
+    {
+        Name = name,
+        Family = "token_fusion",
+        GroupFree = new() { DecoderLayers = 6, Candidates = 256, HeadingBins = 12, ClassAgnosticSize = true, MeanSizesOf = "sunrgbd" },
+        Yolos = new() { Size = "tiny", Picture = [730, 530] },
+        Exchange = new(),
+    };
+}
