@@ -1,4 +1,4 @@
 using Fuse3D.ServiceDefaults.Hosting;
 using Fuse3D.Services.PointCloud;
 
-return await ServiceProcess.RunAsync("fuse3d pointcloud", () => PointCloudHost.Build(args));
+return await ServiceProcess.RunAsync("fuse3d pointcloud", () => [PointCloudHost.Build(args)]);

@@ -24,9 +24,9 @@ internal static class TopView
         foreach (Vector3 point in points)
         {
             float height = (point.Z - low.Z) / MathF.Max(0.1f, high.Z - low.Z);
-            byte tone = (byte)(50 + 150 * height);
+            byte tone = (byte)(90 + 140 * height);
             Vector2 at = Place(point);
-            canvas.Dot((int)at.X, (int)at.Y, new((byte)(tone * 0.7f), tone, (byte)MathF.Min(255, tone * 1.15f)));
+            canvas.Fill((int)at.X, (int)at.Y, 2, 2, new((byte)(tone * 0.7f), tone, (byte)MathF.Min(255, tone * 1.15f)));
         }
 
         foreach (DrawnBox box in boxes)

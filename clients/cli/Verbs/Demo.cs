@@ -53,21 +53,26 @@ internal static class Demo
         await ReadyAsync(client, [points, image, fusion], cancel);
 
         Dictionary<string, RgbdFrame> sent = [];
-        int known = 0, hit = 0;
+        int known = 0, hit = 0, failed = 0;
         await foreach (DetectReply reply in client.DetectStreamAsync(Source(rooms, sent, cancel), cancel))
         {
-            sent.Remove(reply.Header.FrameId, out RgbdFrame? frame);
+            RgbdFrame? frame;
+            lock (sent)
+                sent.Remove(reply.Header.FrameId, out frame);
             IReadOnlyList<string> pictures = FramePictures.Write(frame!, reply, output);
             if (json)
                 Console.WriteLine(Replies.AsJson(reply));
             else
                 Print(frame!, reply);
+            failed += reply.Status is { Code: not 0 } ? 1 : 0;
             known += frame!.Objects!.Count;
             hit += frame.Objects.Count(thing => BestOverlap(thing, reply) > 0.25);
             Say($"{Replies.Summary(reply)}; pictures: {string.Join(", ", pictures.Select(path => Path.GetFileName(path)))}");
         }
 
         Say($"{rooms} rooms, {known} pieces of furniture, {hit} met by a box with an overlap (IoU) above 0.25; pictures in {output.FullName}");
+        if (failed > 0)
+            throw new CommandFailure($"{failed} of {rooms} rooms were not answered (logs: {logs.FullName})");
         if (model is null)
             Say("the weights are untrained: the chain is real, the boxes mean nothing");
     }

@@ -7,24 +7,28 @@ namespace Fuse3D.ServiceDefaults.Hosting;
 /// <summary>A service as a process: it runs until it is told to stop, and says in one line why it cannot start.</summary>
 public static class ServiceProcess
 {
-    /// <returns>exit code: 0 after a clean stop, 1 when the service could not start</returns>
-    public static async Task<int> RunAsync(string name, Func<WebApplication> build)
+    /// <param name="build">makes the services of this process; a signal ends all of them, and the last one made stops first</param>
+    /// <returns>exit code: 0 after a clean stop, 1 when a service could not start</returns>
+    public static async Task<int> RunAsync(string name, Func<IReadOnlyList<WebApplication>> build)
     {
+        IReadOnlyList<WebApplication> apps = [];
         try
         {
-            WebApplication app = build();
-            await using (app)
-            {
+            apps = build();
+            foreach (WebApplication app in apps)
                 await app.StartAsync();
-                await app.WaitForShutdownAsync();
-            }
-
+            await Task.WhenAll(apps.Select(app => app.WaitForShutdownAsync()));
             return 0;
         }
         catch (Exception e) when (WhyNotStarted(e) is { } reason)
         {
             await Console.Error.WriteLineAsync($"{name}: {reason.ReplaceLineEndings(" ")}");
             return 1;
+        }
+        finally
+        {
+            foreach (WebApplication app in apps.Reverse())
+                await app.DisposeAsync();
         }
     }
 
