@@ -9,7 +9,11 @@ Dictionary<string, Func<string[], Task>> programs = new()
 {
     ["frame"] = own => FrameBenchmark.RunAsync(own is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5),
     ["grpc"] = _ => GrpcRatios.RunAsync(),
-    ["kernels"] = _ => Task.Run(KernelRatios.Run),
+    ["kernels"] = _ =>
+    {
+        KernelRatios.Run();
+        return Task.CompletedTask;
+    },
 };
 
 if (args is [var name, .. var rest] && programs.TryGetValue(name, out Func<string[], Task>? run))

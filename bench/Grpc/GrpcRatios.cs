@@ -18,7 +18,7 @@ internal static class GrpcRatios
     public static async Task RunAsync()
     {
         await using GrpcLoad ours = await GrpcLoad.StartAsync(GrpcStack.Ours);
-        await using GrpcLoad real = await GrpcLoad.StartAsync(GrpcStack.Real());
+        await using GrpcLoad real = await GrpcLoad.StartAsync(GrpcStack.Real);
         Console.WriteLine($"{"",-20} {"p50 ours",9} {"real",9} {"ratio",6}    {"B/call ours",11} {"real",7} {"ratio",6}");
         foreach ((string name, bool payload, bool deadline, int callers, int callsEach) in s_loads)
         {

@@ -21,10 +21,10 @@ public static class GrpcEndpointRouteBuilderExtensions
 
     /// <summary>Serves a definition that is made with the application's services.</summary>
     public static GrpcServiceEndpointConventionBuilder MapGrpcService(
-        this IEndpointRouteBuilder builder, Func<IServiceProvider, ServerServiceDefinition> getServiceDefinition)
+        this IEndpointRouteBuilder builder, Func<IServiceProvider, ServerServiceDefinition> mapDefinition)
     {
-        ArgumentNullException.ThrowIfNull(getServiceDefinition);
-        return builder.MapGrpcService(getServiceDefinition(WithGrpc(builder).ServiceProvider));
+        ArgumentNullException.ThrowIfNull(mapDefinition);
+        return builder.MapGrpcService(mapDefinition(WithGrpc(builder).ServiceProvider));
     }
 
     private static IEndpointRouteBuilder WithGrpc(IEndpointRouteBuilder builder)

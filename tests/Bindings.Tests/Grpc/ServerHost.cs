@@ -21,16 +21,22 @@ internal sealed class ServerHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<ServerHost> StartAsync(
-        Action<WebApplication> map, Action<IServiceCollection>? add = null, HttpProtocols protocols = HttpProtocols.Http2, Action<KestrelServerOptions>? kestrel = null)
+        Action<WebApplication> map,
+        Action<IServiceCollection>? add = null,
+        HttpProtocols protocols = HttpProtocols.Http2,
+        string? socket = null,
+        Action<IServiceCollection>? runtime = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options =>
         {
-            options.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = protocols);
-            kestrel?.Invoke(options);
+            if (socket is null)
+                options.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = protocols);
+            else
+                options.ListenUnixSocket(socket, endpoint => endpoint.Protocols = protocols);
         });
-        builder.Services.AddGrpc();
+        (runtime ?? (services => services.AddGrpc()))(builder.Services);
         add?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         map(app);

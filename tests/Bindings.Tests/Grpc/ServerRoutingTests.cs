@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.AspNetCore.Server;
+using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Testing;
@@ -97,6 +98,21 @@ public sealed class ServerRoutingTests
     }
 
     [Fact]
+    public async Task Provider_AddsMethodsToAClassOfItsOwn_WithoutAnInstanceIfToldSo()
+    {
+        await using ServerHost server = await ServerHost.StartAsync(
+            app => app.MapGrpcService<CodeFirst>(),
+            services =>
+            {
+                services.AddSingleton<IServiceMethodProvider<CodeFirst>, CodeFirstProvider>();
+                services.Configure<GrpcServiceOptions<CodeFirst>>(options => options.SuppressCreatingService = true);
+            });
+        using GrpcChannel channel = GrpcChannel.ForAddress(server.Address);
+
+        Assert.Equal("no instance", await channel.CreateCallInvoker().AsyncUnaryCall(CodeFirstProvider.Method, null, default, "instance"));
+    }
+
+    [Fact]
     public async Task Map_OfWhatIsNoService_SaysSo()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => ServerHost.StartAsync(app => app.MapGrpcService<Counter>()));
@@ -112,6 +128,17 @@ public sealed class ServerRoutingTests
         var e = Assert.Throws<InvalidOperationException>(() => app.MapGrpcService<Marked>());
 
         Assert.Contains("AddGrpc", e.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class CodeFirst;
+
+    private sealed class CodeFirstProvider : IServiceMethodProvider<CodeFirst>
+    {
+        public static readonly Method<string, string> Method =
+            new(MethodType.Unary, "code.First", "Echo", Marshallers.StringMarshaller, Marshallers.StringMarshaller);
+
+        public void OnServiceMethodDiscovery(ServiceMethodProviderContext<CodeFirst> context) => context.AddUnaryMethod(
+            Method, [], (service, request, _) => Task.FromResult(service is null ? $"no {request}" : request));
     }
 
     private sealed class Counter

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Grpc.Core.Wire;
 using Grpc.Net.Compression;
 
 namespace Grpc.AspNetCore.Server.Internal;
@@ -35,7 +36,7 @@ internal sealed record MethodOptions
             MaxSendMessageSize = service.MaxSendMessageSizeSpecified ? service.MaxSendMessageSize : global.MaxSendMessageSize,
             MaxReceiveMessageSize = MaxReceive(service) ?? MaxReceive(global) ?? GrpcServiceOptions.DefaultMaxReceiveMessageSize,
             EnableDetailedErrors = service.EnableDetailedErrors ?? global.EnableDetailedErrors ?? false,
-            SuppressCreatingService = service.SuppressCreatingService ?? global.SuppressCreatingService ?? false,
+            SuppressCreatingService = service.SuppressCreatingService || global.SuppressCreatingService,
             IgnoreUnknownServices = service.IgnoreUnknownServices ?? global.IgnoreUnknownServices ?? false,
             ResponseEncoding = service.ResponseCompressionAlgorithm ?? global.ResponseCompressionAlgorithm,
             ResponseCompressionLevel = service.ResponseCompressionLevel ?? global.ResponseCompressionLevel,
@@ -52,7 +53,7 @@ internal sealed record MethodOptions
     private static Dictionary<string, ICompressionProvider> Providers(IEnumerable<ICompressionProvider> named)
     {
         var providers = new Dictionary<string, ICompressionProvider>(StringComparer.Ordinal);
-        foreach (ICompressionProvider provider in named.Append(new GzipCompressionProvider(CompressionLevel.Fastest)))
+        foreach (ICompressionProvider provider in named.Concat(MessageCompression.Defaults))
             providers.TryAdd(provider.EncodingName, provider);
         return providers;
     }

@@ -15,7 +15,8 @@ internal static class ServiceMapper
     {
         IServiceProvider services = routes.ServiceProvider;
         MethodOptions options = Options(services, services.GetRequiredService<IOptions<GrpcServiceOptions<TService>>>().Value);
-        var runtime = new ServiceRuntime<TService>(Factory(services, options), services.GetRequiredService<IGrpcServiceActivator<TService>>());
+        var runtime = new ServiceRuntime<TService>(
+            Factory(services, options), services.GetRequiredService<IGrpcServiceActivator<TService>>(), options.SuppressCreatingService);
         var context = new ServiceMethodProviderContext<TService>(runtime, argument: null);
         foreach (IServiceMethodProvider<TService> provider in services.GetServices<IServiceMethodProvider<TService>>())
             provider.OnServiceMethodDiscovery(context);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Grpc.AspNetCore.Server.Internal;
 
 /// <summary>Makes request delegates of the methods of <typeparamref name="TService"/>; each call gets its instance from the activator.</summary>
-internal sealed class ServiceRuntime<TService>(MethodFactory factory, IGrpcServiceActivator<TService> activator)
+internal sealed class ServiceRuntime<TService>(MethodFactory factory, IGrpcServiceActivator<TService> activator, bool withoutInstance)
     where TService : class
 {
     // Without it, a unary call saves a state machine.
@@ -32,7 +32,8 @@ internal sealed class ServiceRuntime<TService>(MethodFactory factory, IGrpcServi
         where TRequest : class where TResponse : class => factory.Create(method, (requests, responses, context) =>
             ServeAsync(context, service => open(service, requests, responses, context)));
 
-    private GrpcActivatorHandle<TService> Activate(ServerCallContext context) => activator.Create(context.GetHttpContext().RequestServices);
+    private GrpcActivatorHandle<TService> Activate(ServerCallContext context) =>
+        withoutInstance ? default : activator.Create(context.GetHttpContext().RequestServices);
 
     private async Task<T> ServeAsync<T>(ServerCallContext context, Func<TService, Task<T>> serve)
     {

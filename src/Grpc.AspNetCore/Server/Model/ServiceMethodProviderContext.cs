@@ -19,7 +19,8 @@ public class ServiceMethodProviderContext<TService>
 
     internal List<MethodModel> Methods { get; } = [];
 
-    internal object? Argument { get; }
+    /// <summary>What the mapping was given for its providers; null unless an extension maps services itself.</summary>
+    public object? Argument { get; }
 
     /// <summary>Adds a unary method.</summary>
     public void AddUnaryMethod<TRequest, TResponse>(
