@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Fuse3D.Vision.Formats;
+using Fuse3D.Vision.Models.Packed;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Checkpoints;
@@ -50,7 +51,7 @@ public sealed class WeightTable
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        return new(module.GetName(), module.state_dict().ToDictionary(entry => entry.Key, entry => Copy(entry.Value)));
+        return new(module.GetName(), module.state_dict().ToDictionary(entry => entry.Key, entry => new Weight(entry.Value.shape, entry.Value.ToFloats())));
     }
 
     /// <summary>What every key of a module would hold by the hash rule.</summary>
@@ -61,11 +62,4 @@ public sealed class WeightTable
             rule.Fill(key.Name, key.Shape, values);
             return KeyValuePair.Create(key.Name, new Weight(key.Shape, values));
         }));
-
-    private static Weight Copy(Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        var plain = tensor.to(ScalarType.Float32).cpu().contiguous();
-        return new(tensor.shape, plain.data<float>().ToArray());
-    }
 }

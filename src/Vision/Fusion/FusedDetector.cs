@@ -22,26 +22,26 @@ public sealed class FusedDetector(IPointBranch points, IImageBranch? image, Fusi
         using var imageCancel = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         imageCancel.CancelAfter(ImageTimeout);
         var other = new ImageSide(image, views, imageCancel, cancel);
+        Exchanged? exchanged = null;
         try
         {
             await using IPointSession session = await points.BeginAsync(cloud, cancel).ConfigureAwait(false);
-            double seeds = Since(start), scores = seeds;
-            PatchMap? patches = null;
-            TokenExchange? exchange = await other.Try(async branch =>
-            {
-                patches = project(session.SeedXyz);
-                Scored scored = head.Score(session.KeyTokens, patches);
-                scores = Since(start);
-                return await head.ExchangeAsync(scored, branch, imageCancel.Token).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+            double seeds = Since(start);
+            exchanged = await other.Try(branch => Exchange(session, branch, project, start, imageCancel.Token)).ConfigureAwait(false);
             double tokens = Since(start);
 
             Task<ImageHeads?> finish = other.Try(branch => branch.FinishAsync(imageCancel.Token));
-            PointHeads heads = await session.DecodeAsync(exchange, cancel).ConfigureAwait(false);
+            PointHeads heads = await session.DecodeAsync(exchanged?.Tokens, cancel).ConfigureAwait(false);
             double decoded = Since(start);
             ImageHeads? imageHeads = await finish.ConfigureAwait(false);
-            var times = new StageTimes(seeds, scores, tokens, decoded, Since(start));
-            return new(heads, imageHeads, session.SeedXyz.clone().DetachFromDisposeScope(), patches, exchange, other.Missing, times);
+            var times = new StageTimes(seeds, exchanged?.ScoredAfter ?? seeds, tokens, decoded, Since(start));
+            Tensor seedXyz = session.SeedXyz.clone().DetachFromDisposeScope();
+            return new(heads, imageHeads, seedXyz, exchanged?.Patches, exchanged?.Tokens, other.Missing, times);
+        }
+        catch
+        {
+            exchanged?.Tokens.Dispose();
+            throw;
         }
         finally
         {
@@ -49,5 +49,16 @@ public sealed class FusedDetector(IPointBranch points, IImageBranch? image, Fusi
         }
     }
 
+    private async Task<Exchanged> Exchange(
+        IPointSession session, IImageSession branch, Func<Tensor, PatchMap> project, long start, CancellationToken cancel)
+    {
+        PatchMap patches = project(session.SeedXyz);
+        Scored scored = head.Score(session.KeyTokens, patches);
+        double scoredAfter = Since(start);
+        return new(patches, await head.ExchangeAsync(scored, branch, cancel).ConfigureAwait(false), scoredAfter);
+    }
+
     private static double Since(long start) => Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+
+    private sealed record Exchanged(PatchMap Patches, TokenExchange Tokens, double ScoredAfter);
 }

@@ -45,7 +45,7 @@ public sealed class FusionHead
     internal Scored Score(Tensor keys, PatchMap patches)
     {
         int seeds = (int)keys.shape[0], channels = (int)keys.shape[1], chunks = (seeds + ChunkRows - 1) / ChunkRows;
-        float[] rows = keys.contiguous().data<float>().ToArray(), scores = new float[Layers * seeds];
+        float[] rows = keys.ToFloats(), scores = new float[Layers * seeds];
         _workers.For(Layers * chunks, piece =>
         {
             int layer = piece / chunks, first = piece % chunks * ChunkRows, count = Math.Min(ChunkRows, seeds - first);
@@ -63,18 +63,30 @@ public sealed class FusionHead
         int[][] wanted = [.. scored.Pruned.Select(pruned => scored.Patches.Wanted(pruned))];
         Task<Tensor>[] gathers = [.. wanted.Select((patches, layer) => image.GatherAsync(layer, patches, cancel))];
         var layers = new List<LayerReplacement>(Layers);
+        var exchange = new TokenExchange(tensor(scored.Scores, [Layers, scored.Patches.Seeds]).DetachFromDisposeScope(), layers);
         try
         {
             for (int layer = 0; layer < Layers; layer++)
                 layers.Add(Replace(layer, scored, wanted[layer], await gathers[layer].ConfigureAwait(false)));
+            return exchange;
+        }
+        catch
+        {
+            exchange.Dispose();
+            throw;
         }
         finally
         {
-            foreach (Task<Tensor> gather in gathers)
-                _ = gather.ContinueWith(done => done.Result.Dispose(), CancellationToken.None, OnlyIfGiven, TaskScheduler.Default);
+            Array.ForEach(gathers, DisposeOnceGiven);
         }
+    }
 
-        return new(tensor(scored.Scores, [Layers, scored.Patches.Seeds]).DetachFromDisposeScope(), layers);
+    private static void DisposeOnceGiven(Task<Tensor> gather)
+    {
+        if (gather.IsCompletedSuccessfully)
+            gather.Result.Dispose();
+        else
+            _ = gather.ContinueWith(done => done.Result.Dispose(), CancellationToken.None, OnlyIfGiven, TaskScheduler.Default);
     }
 
     private LayerReplacement Replace(int layer, Scored scored, int[] wanted, Tensor tokens)
@@ -82,7 +94,7 @@ public sealed class FusionHead
         RowMlp projection = _projections[layer];
         int[] seeds = scored.Pruned[layer];
         int width = projection.Inputs, channels = projection.Outputs;
-        float[] given = tokens.contiguous().data<float>().ToArray();
+        float[] given = tokens.ToFloats();
         if (given.Length != wanted.Length * width)
             throw new InvalidOperationException($"layer {layer}: {wanted.Length} tokens of {width} channels were asked for; {given.Length} numbers came");
 

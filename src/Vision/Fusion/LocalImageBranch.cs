@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Models.Packed;
 using Fuse3D.Vision.Models.Yolos;
 using static TorchSharp.torch;
 
@@ -41,7 +42,7 @@ public sealed class LocalImageBranch : IImageBranch
         }
 
         var size = new PictureSize((int)views.shape[2], (int)views.shape[3]);
-        return Task.FromResult<IImageSession>(new Session(this, views.contiguous().data<float>().ToArray(), size, cancel));
+        return Task.FromResult<IImageSession>(new Session(this, views.ToFloats(), size, cancel));
     }
 
     public ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Models.GroupFree;
+using Fuse3D.Vision.Models.Packed;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Fusion;
@@ -25,7 +26,7 @@ public sealed class LocalPointBranch : IPointBranch
         int columns = 3 + _network.Config.PointFeatures;
         if (cloud.dim() != 2 || cloud.shape[1] != columns || cloud.shape[0] < 1)
             throw new InvalidInputException($"a cloud of shape [{string.Join(", ", cloud.shape)}]; {Info.Model} takes [N, {columns}]", "points");
-        float[] values = cloud.contiguous().data<float>().ToArray();
+        float[] values = cloud.ToFloats();
         return await _thread.Run<IPointSession>(() => new Session(this, _network.Begin(values, cancel)), cancel).ConfigureAwait(false);
     }
 
@@ -79,9 +80,9 @@ public sealed class LocalPointBranch : IPointBranch
             foreach (LayerReplacement layer in exchange.Layers)
                 Check(layer, info);
             return new(
-                exchange.Scores.contiguous().data<float>().ToArray(),
+                exchange.Scores.ToFloats(),
                 [.. exchange.Layers.Select(layer => layer.Seeds)],
-                [.. exchange.Layers.Select(layer => layer.Rows.contiguous().data<float>().ToArray())]);
+                [.. exchange.Layers.Select(layer => layer.Rows.ToFloats())]);
         }
 
         private static void Check(LayerReplacement layer, PointBranchInfo info)

@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Geometry;
+using Fuse3D.Vision.Models.Packed;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Fusion;
@@ -15,7 +16,7 @@ public sealed record PatchMap(int Views, int Seeds, int PatchesPerView, int[] Pa
     /// <param name="views">one projection per view, all with the same grid</param>
     public static PatchMap Project(Tensor seedXyz, IReadOnlyList<PointProjection> views)
     {
-        float[] xyz = seedXyz.contiguous().data<float>().ToArray();
+        float[] xyz = seedXyz.ToFloats();
         int seeds = xyz.Length / 3, perView = views[0].Grid.Count;
         var patches = new int[views.Count * seeds];
         for (int view = 0; view < views.Count; view++)

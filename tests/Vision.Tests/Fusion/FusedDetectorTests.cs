@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Models.TokenFusion;
 using Fuse3D.Vision.Tests.Models;
 using static TorchSharp.torch;
 
@@ -40,6 +41,24 @@ public sealed class FusedDetectorTests : IAsyncDisposable
         }
 
         Assert.Contains(exchange.Layers, layer => layer.Seeds.Length > 0);
+    }
+
+    [Fact]
+    public async Task DetectAsync_TwoViews_EqualsThePlainNetwork()
+    {
+        using FusedFrame frame = await Detect(_image);
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        using TokenFusionNetwork plain = SmallModel.Filled(new TokenFusionNetwork(SmallModel.Fused));
+        var expected = plain.call(_cloud.unsqueeze(0), _views.unsqueeze(0), seeds =>
+        {
+            PatchMap map = Everywhere(seeds.squeeze(0));
+            return tensor(map.Patches.Select(patch => (long)patch).ToArray(), [1, map.Views, map.Seeds]);
+        });
+
+        foreach (string name in (string[])["0head_center", "last_center", "last_sem_cls_scores"])
+            Assert.True(expected[name].squeeze(0).sub(frame.Points.Outputs[name]).abs().max().item<float>() < 1e-4, name);
+        Assert.True(expected["pred_logits2d"].sub(frame.Image!.Logits).abs().max().item<float>() < 1e-4);
     }
 
     [Fact]

@@ -37,6 +37,8 @@ internal sealed class GoldenModel : IDisposable
 
     public float[] Floats(string tensor) => _file.ReadAs<float>(tensor);
 
+    public double[] Doubles(string tensor) => _file.ReadAs<double>(tensor);
+
     public int[] Integers(string tensor) => [.. _file.ReadAs<long>(tensor).Select(value => (int)value)];
 
     public byte[] Bytes(string tensor) => _file.ReadBytes(tensor);

@@ -1,7 +1,7 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Fusion;
-using Fuse3D.Vision.Kernels;
+using Fuse3D.Vision.Geometry;
 using Fuse3D.Vision.Models.TokenFusion;
 using Fuse3D.Vision.Models.Yolos;
 using Fuse3D.Vision.Tests.Golden;
@@ -46,10 +46,11 @@ public class TokenFusionGoldenTests
         int seeds = points.Info.Seeds;
         for (int scene = 0; scene < clouds.shape[0]; scene++)
         {
-            int[] patches = Patches(golden)[(scene * seeds)..((scene + 1) * seeds)];
+            PointProjection projection = Projection(golden, scene);
             using Tensor cloud = clouds.select(0, scene), view = pictures.narrow(0, scene, 1);
-            using FusedFrame frame = await detector.DetectAsync(cloud, view, _ => new PatchMap(1, seeds, YolosBackbone.SizeOf(view).Patches, patches), CancellationToken.None);
+            using FusedFrame frame = await detector.DetectAsync(cloud, view, xyz => PatchMap.Project(xyz, [projection]), CancellationToken.None);
             Assert.Null(frame.Missing);
+            Assert.Equal(Patches(golden)[(scene * seeds)..((scene + 1) * seeds)], frame.Patches!.Patches);
             await using IPointSession session = await points.BeginAsync(cloud, CancellationToken.None);
             Append(outputs, frame, session.KeyTokens);
         }
@@ -118,6 +119,16 @@ public class TokenFusionGoldenTests
         name.StartsWith("seed", StringComparison.Ordinal) || name.StartsWith("query", StringComparison.Ordinal)
         || name.StartsWith("pred_", StringComparison.Ordinal) || name.Contains("head_", StringComparison.Ordinal)
         || name.StartsWith("last_", StringComparison.Ordinal) || name.StartsWith("proposal_", StringComparison.Ordinal);
+
+    private static PointProjection Projection(GoldenModel golden, int scene)
+    {
+        double[] tilt = golden.Doubles("calib_Rtilt"), k = golden.Doubles("calib_K");
+        long[] picture = golden.Shape("image_u8");
+        var grid = new PatchGrid((int)picture[2], (int)picture[1]);
+        return new(
+            Camera.FromMatrix(k.AsSpan(9 * scene, 9), grid.Width, grid.Height, oneBased: true),
+            SunRgbdGeometry.CameraFromPoints(tilt.AsSpan(9 * scene, 9), golden.Doubles("scale")[scene]), grid);
+    }
 
     // Where no view sees a seed the golden's patch means nothing.
     private static int[] Patches(GoldenModel golden) =>

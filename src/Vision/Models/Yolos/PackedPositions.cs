@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Models.Packed;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Models.Yolos;
@@ -36,5 +37,5 @@ internal sealed class PackedPositions(WeightTable weights, string prefix, YolosC
     }
 
     private static float[] Resize(Weight table, PictureSize from, PictureSize to) =>
-        PositionTable.Resize(tensor(table.Values, table.Shape), from, to).contiguous().data<float>().ToArray();
+        PositionTable.Resize(tensor(table.Values, table.Shape), from, to).ToFloats();
 }
