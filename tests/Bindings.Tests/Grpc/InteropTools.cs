@@ -50,8 +50,7 @@ internal static class InteropTools
         try
         {
             using Process? process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true });
-            process!.WaitForExit();
-            return process.ExitCode == 0;
+            return process!.WaitForExit(TimeSpan.FromSeconds(20)) && process.ExitCode == 0;
         }
         catch (Win32Exception)
         {

@@ -8,6 +8,7 @@ using Grpc.Core;
 using Grpc.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fuse3D.Bindings.Tests.Grpc;
 
@@ -17,6 +18,7 @@ public sealed class ServerWebTests : IAsyncLifetime
     private const string Unary = "/grpc.testing.TestService/UnaryCall";
     private const string Output = "/grpc.testing.TestService/StreamingOutputCall";
     private const string Binary = "application/grpc-web+proto", Text = "application/grpc-web-text";
+    private const string Page = "http://page.example";
     private const byte Trailers = 0x80;
 
     private ServerHost _server = null!;
@@ -24,10 +26,12 @@ public sealed class ServerWebTests : IAsyncLifetime
     public async Task InitializeAsync() => _server = await ServerHost.StartAsync(
         app =>
         {
+            app.UseCors(page => page.WithOrigins(Page).WithMethods("POST").AllowAnyHeader().WithExposedHeaders("grpc-status", "grpc-message"));
             app.UseGrpcWeb();
             app.MapGrpcService<InteropService>().EnableGrpcWeb();
         },
-        protocols: HttpProtocols.Http1);
+        services => services.AddCors(),
+        HttpProtocols.Http1);
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
@@ -99,6 +103,24 @@ public sealed class ServerWebTests : IAsyncLifetime
         ServerRawCall call = await PostAsync(Unary, Text, Encoding.ASCII.GetBytes(body));
 
         Assert.Equal((int)StatusCode.Internal, call.GrpcStatus);
+    }
+
+    [Fact]
+    public async Task Cors_LetsAPageOfAnotherOriginAskAndRead()
+    {
+        ServerRawCall preflight = await PostAsync(Unary, Binary, [], request =>
+        {
+            request.Method = HttpMethod.Options;
+            request.Headers.Add("origin", Page);
+            request.Headers.Add("access-control-request-method", "POST");
+            request.Headers.Add("access-control-request-headers", "content-type,x-grpc-web");
+        });
+        ServerRawCall call = await SendAsync(Unary, Binary, new SimpleRequest(), request => request.Headers.Add("origin", Page));
+
+        Assert.Equal(Page, preflight.Find("access-control-allow-origin"));
+        Assert.Equal("content-type,x-grpc-web", preflight.Find("access-control-allow-headers"));
+        Assert.Equal("grpc-status,grpc-message", call.Find("access-control-expose-headers"));
+        Assert.Equal(HttpStatusCode.OK, call.Response.StatusCode);
     }
 
     [Fact]
