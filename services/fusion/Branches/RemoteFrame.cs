@@ -49,12 +49,18 @@ internal sealed class RemoteFrame(
     public V1.Tensor Write(torch.Tensor tensor, List<IDisposable> keep) => TensorWire.Write(link, tensor, keep, inlineOnly);
 
     /// <summary>A tensor of a reply; its slot goes back at once.</summary>
-    public torch.Tensor Read(V1.Tensor? message, string name, params ReadOnlySpan<long> shape)
+    public torch.Tensor Read(V1.Tensor? message, string name, params long[] shape) =>
+        Released(release => TensorWire.Read(link, message, name, shape, release));
+
+    /// <summary>An output of a network, of any type and shape.</summary>
+    public torch.Tensor ReadOutput(NamedTensor output) => Released(release => TensorWire.ReadOutput(link, output, release));
+
+    private torch.Tensor Released(Func<SlotRelease, torch.Tensor> read)
     {
         var release = new SlotRelease();
         try
         {
-            return TensorWire.Read(link, message, name, shape, release);
+            return read(release);
         }
         catch (ObjectDisposedException)
         {

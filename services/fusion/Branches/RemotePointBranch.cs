@@ -46,7 +46,7 @@ internal sealed class RemotePointBranch(BranchConnector connector, TimeSpan time
             ExchangeReply reply = await frame.ExpectAsync(BodyOneofCase.PointHeads, 0, timeout, cancel);
             Dictionary<string, Tensor> outputs = [];
             foreach (NamedTensor output in reply.PointHeads.Outputs)
-                outputs[output.Name] = frame.Read(output.Tensor, output.Name, [.. output.Tensor.Shape.Select(_ => -1L)]);
+                outputs[output.Name] = frame.ReadOutput(output);
             return new(outputs);
         }
 

@@ -69,7 +69,22 @@ public static class TensorWire
     public static torch.Tensor Read(TensorLink link, V1.Tensor? message, string name, ReadOnlySpan<long> shape, SlotRelease release)
     {
         Require(message, name, DataType.Float32, shape);
-        torch.Tensor tensor = empty([.. message!.Shape], float32);
+        return Filled(link, message!, name, ScalarType.Float32, release);
+    }
+
+    /// <summary>An output of a network: any type and shape.</summary>
+    public static torch.Tensor ReadOutput(TensorLink link, NamedTensor output, SlotRelease release)
+    {
+        DataType dtype = output.Tensor?.Dtype ?? DataType.Unspecified;
+        long[] shape = new long[Math.Min(output.Tensor?.Shape.Count ?? 0, MaxRank)];
+        Array.Fill(shape, -1);
+        Require(output.Tensor, output.Name, dtype, shape);
+        return Filled(link, output.Tensor!, output.Name, TypeOf(dtype, output.Name), release);
+    }
+
+    private static torch.Tensor Filled(TensorLink link, V1.Tensor message, string name, ScalarType type, SlotRelease release)
+    {
+        torch.Tensor tensor = empty([.. message.Shape], type);
         try
         {
             CopyTo(link, message, name, tensor.bytes, release);
@@ -122,7 +137,7 @@ public static class TensorWire
     {
         if (given.Count != expected.Length || given.Count > MaxRank)
             return false;
-        UInt128 bytes = sizeof(float);
+        UInt128 bytes = sizeof(long);   // of the widest type
         for (int i = 0; i < given.Count; i++)
         {
             if (given[i] < 0 || (expected[i] >= 0 && given[i] != expected[i]))
@@ -136,6 +151,16 @@ public static class TensorWire
     }
 
     private static V1.Tensor Described(torch.Tensor tensor) => new() { Dtype = TypeOf(tensor), Shape = { tensor.shape } };
+
+    private static ScalarType TypeOf(DataType dtype, string name) => dtype switch
+    {
+        DataType.Float32 => ScalarType.Float32,
+        DataType.Int32 => ScalarType.Int32,
+        DataType.Int64 => ScalarType.Int64,
+        DataType.Uint8 => ScalarType.Byte,
+        DataType.Bool => ScalarType.Bool,
+        _ => throw new ExchangeProtocolException($"{name}: {dtype} is no type of a tensor"),
+    };
 
     private static DataType TypeOf(torch.Tensor tensor) => tensor.dtype switch
     {

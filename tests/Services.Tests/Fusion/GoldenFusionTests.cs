@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using Fuse3D.Client;
 using Fuse3D.Services.Fusion;
-using Fuse3D.Services.Image;
-using Fuse3D.Services.PointCloud;
 using Fuse3D.Services.Tests.Support;
 using Fuse3D.V1;
 using Fuse3D.Vision.Tests.Golden;
@@ -14,23 +12,41 @@ namespace Fuse3D.Services.Tests.Fusion;
 public sealed class GoldenFusionTests : IDisposable
 {
     private const double HeadLimit = 1e-4;   // float32, another BLAS: the golden README's limit for heads and 2D outputs
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly TemporaryFolder _temporary = new();
 
     public void Dispose() => _temporary.Dispose();
 
     [SkippableTheory]
     [MemberData(nameof(GoldenCases.Of), "tf_sunrgbd", MemberType = typeof(GoldenCases))]
-    public async Task Detect_BranchesInThisProcess_MatchesReference(string name)
+    public async Task Detect_InOneProcessAndInThree_MatchesReferenceWithTheSameBits(string name)
     {
         using var golden = new GoldenFrame(name);
         string model = golden.WriteModel(_temporary);
+        DetectRequest request = golden.Request(scene: 0), inline = request.Clone();
+        inline.Options.InlineOnly = true;
+
+        DetectReply here = await InThisProcess(model, request);
+        await using var three = await ThreeProcesses.StartAsync(model);
+        using var client = DetectorClient.ForFusion(three.Fusion.Grpc, new() { Timeout = Patience });
+        DetectReply shared = await client.DetectAsync(request), inMessages = await client.DetectAsync(inline);
+
+        AssertHeads(golden, here, scene: 0);
+        Assert.Equal([Transport.SharedMemory, Transport.SharedMemory], shared.TransportUsed.Select(used => used.Transport));
+        Assert.Equal([Transport.Inline, Transport.Inline], inMessages.TransportUsed.Select(used => used.Transport));
+        Assert.Equal(here.RawHeads, shared.RawHeads);
+        Assert.Equal(here.RawHeads, inMessages.RawHeads);
+        Assert.Equal(here.Detections3D, shared.Detections3D);
+        Assert.Equal(here.Detections2D, inMessages.Detections2D);
+        Assert.Equal(golden.Substituted(), shared.Exchange.Layers.Select(layer => (int)layer.Replaced).Take(golden.Substituted().Length));
+    }
+
+    private static async Task<DetectReply> InThisProcess(string model, DetectRequest request)
+    {
         await using RunningHost fusion = await RunningHost.StartAsync(
             args => FusionHost.Build(args), "--model", model, "--points", "local", "--image", "local");
-        using var client = DetectorClient.ForFusion(fusion.Grpc, new() { Timeout = TimeSpan.FromMinutes(2) });
-
-        DetectReply reply = await client.DetectAsync(golden.Request(scene: 0));
-
-        AssertHeads(golden, reply, scene: 0);
+        using var client = DetectorClient.ForFusion(fusion.Grpc, new() { Timeout = Patience });
+        return await client.DetectAsync(request);
     }
 
     private static void AssertHeads(GoldenFrame golden, DetectReply reply, int scene)

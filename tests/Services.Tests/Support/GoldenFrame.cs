@@ -66,6 +66,15 @@ internal sealed class GoldenFrame : IDisposable
     /// <summary>One scene of an output.</summary>
     public float[] Expected(string output, int scene) => OfScene(_file.ReadAs<float>(output), scene);
 
+    /// <summary>How many seeds of scene 0 each layer replaced, as far as the file tells.</summary>
+    public int[] Substituted()
+    {
+        List<int> counts = [];
+        for (int layer = 0; _file.TryGet($"layer{layer}_substituted", out _); layer++)
+            counts.Add(OfScene(_file.ReadBytes($"layer{layer}_substituted"), scene: 0).Count(replaced => replaced != 0));
+        return [.. counts];
+    }
+
     public int[] Indices(string output, int scene) => [.. OfScene(_file.ReadAs<long>(output), scene).Select(index => (int)index)];
 
     private T[] OfScene<T>(T[] all, int scene)
