@@ -29,6 +29,8 @@ public class FusedDetectorLeakTests
         using Tensor views = tensor(SmallModel.Views(1, SmallModel.Picture), [1, 3, SmallModel.Picture.Height, SmallModel.Picture.Width]);
 
         await Detect();
+        GC.Collect();       // what other tests forgot goes now, not in between
+        GC.WaitForPendingFinalizers();
         long before = LiveHandles.Count;
         for (int i = 0; i < 20; i++)
             await Detect();
