@@ -131,7 +131,7 @@ internal static class Demo
         catch (InvalidInputException)
         {
             Say("writing a model folder with untrained weights");
-            HashedModels.WriteSunRgbd(folder, new HashedWeights(0));
+            HashedModels.WriteSunRgbd(folder, HashedModels.Exchanging(seed: 0));
         }
 
         return folder;

@@ -33,7 +33,7 @@ internal static class Weights
         }.WithExamples("fuse3d weights hashed out/model", "fuse3d weights hashed out/model --rule case.safetensors");
         verb.SetAction(parsed =>
         {
-            HashedModels.WriteSunRgbd(parsed.GetRequiredValue(folder).FullName, parsed.GetValue(rule) is { } file ? Rule(file) : new(parsed.GetValue(seed)));
+            HashedModels.WriteSunRgbd(parsed.GetRequiredValue(folder).FullName, parsed.GetValue(rule) is { } file ? Rule(file) : HashedModels.Exchanging(parsed.GetValue(seed)));
             Console.WriteLine(parsed.GetRequiredValue(folder).FullName);
         });
         return verb;

@@ -16,6 +16,13 @@ public static class HashedModels
         ModelFolderWriter.Write(path, SunRgbdDescription(name), ObjectClasses.SunRgbd.Names, WeightTable.Hashed(rule, keys));
     }
 
+    /// <summary>A rule whose score nets disagree with each other about the tokens, so that some are exchanged; by the plain rule none would be.</summary>
+    public static HashedWeights Exchanging(ulong seed) => new(seed)
+    {
+        Factors = Enumerable.Range(0, TokenFusionConfig.SunRgbdL6O256Tiny.Points.DecoderLayers)
+            .ToDictionary(layer => $"score_predictor.{layer}.score_nets.7.weight", _ => 20f),
+    };
+
     private static ModelDescription SunRgbdDescription(string name) => new()
     {
         Name = name,
