@@ -39,6 +39,7 @@ public sealed record GroupFreeDescription
     public bool ClassAgnosticSize { get; init; }
     public int PointFeatures { get; init; }                 // colours (3) and height (1), where used
     public int Width { get; init; } = 1;                    // of the backbone
+    public List<int> StagePoints { get; init; } = [2048, 1024, 512, 256];   // that the backbone keeps, stage by stage
     public int Channels { get; init; } = 288;
     public int Heads { get; init; } = 8;
     public int FeedForward { get; init; } = 2048;

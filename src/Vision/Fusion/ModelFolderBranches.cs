@@ -53,6 +53,9 @@ public static class ModelFolderBranches
             ClassAgnosticSize = given.ClassAgnosticSize,
             PointFeatures = given.PointFeatures,
             Width = given.Width,
+            StagePoints = given.StagePoints is [> 0, > 0, > 0, > 0] stages
+                ? stages
+                : throw Wrong(folder, "stage_points must be four numbers of points"),
             Sampling = Choice(folder, "sampling", given.Sampling, ("closest", CandidateSampling.Closest), ("furthest", CandidateSampling.Furthest)),
             Candidates = given.Candidates,
             DecoderLayers = given.DecoderLayers,

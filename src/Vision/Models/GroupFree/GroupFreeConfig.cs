@@ -37,6 +37,7 @@ public sealed record GroupFreeConfig
     public bool ClassAgnosticSize { get; init; }                // the size directly, not by cluster and residual
     public int PointFeatures { get; init; }                     // colours (3) and height (1), where used
     public int Width { get; init; } = 1;                        // of the backbone
+    public IReadOnlyList<int> StagePoints { get; init; } = [2048, 1024, 512, 256];      // that the backbone keeps, stage by stage
     public CandidateSampling Sampling { get; init; } = CandidateSampling.Closest;
     public int Candidates { get; init; } = 256;
     public int DecoderLayers { get; init; } = 6;
@@ -48,7 +49,7 @@ public sealed record GroupFreeConfig
     public PositionInput CrossPosition { get; init; } = PositionInput.Xyz;
 
     /// <summary>The backbone that these values ask for.</summary>
-    public PointNet2Config Backbone => new() { Features = PointFeatures, Width = Width, SeedChannels = Channels };
+    public PointNet2Config Backbone => new() { Features = PointFeatures, Width = Width, SeedChannels = Channels, StagePoints = StagePoints };
 
     /// <summary>Seeds that the backbone leaves.</summary>
     public int Seeds => Backbone.Stages[1].Points;

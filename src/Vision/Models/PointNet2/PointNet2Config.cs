@@ -12,13 +12,16 @@ public sealed record PointNet2Config
 
     public int SeedChannels { get; init; } = 288;   // channels of the seeds, the decoder's width
 
+    /// <summary>Points that each set abstraction keeps; the second one's are the seeds.</summary>
+    public IReadOnlyList<int> StagePoints { get; init; } = [2048, 1024, 512, 256];
+
     /// <summary>The set abstractions, from the cloud upwards. Radii in metres.</summary>
     public IReadOnlyList<SetAbstractionConfig> Stages =>
     [
-        new(Points: 2048, Radius: 0.2f, Samples: 64, Features, [.. Enumerable.Repeat(64 * Width, Depth), 128 * Width]),
-        new(Points: 1024, Radius: 0.4f, Samples: 32, 128 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
-        new(Points: 512, Radius: 0.8f, Samples: 16, 256 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
-        new(Points: 256, Radius: 1.2f, Samples: 16, 256 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
+        new(StagePoints[0], Radius: 0.2f, Samples: 64, Features, [.. Enumerable.Repeat(64 * Width, Depth), 128 * Width]),
+        new(StagePoints[1], Radius: 0.4f, Samples: 32, 128 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
+        new(StagePoints[2], Radius: 0.8f, Samples: 16, 256 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
+        new(StagePoints[3], Radius: 1.2f, Samples: 16, 256 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
     ];
 
     /// <summary>Channels of the two feature propagations: inputs first, then each layer's outputs.</summary>
