@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -13,9 +12,6 @@ namespace Fuse3D.Bench.Grpc;
 /// <summary>One stack's server on the loopback, and callers of it in the same process.</summary>
 internal sealed class GrpcLoad : IAsyncDisposable
 {
-    private static readonly SimpleRequest s_request = new() { Payload = new Payload { Body = ByteString.CopyFrom(new byte[GrpcBenchService.PayloadBytes]) } };
-    private static readonly Empty s_empty = new();
-
     private readonly WebApplication _app;
     private readonly ChannelBase _channel;
     private readonly TestService.TestServiceClient _client;
@@ -27,8 +23,8 @@ internal sealed class GrpcLoad : IAsyncDisposable
         _client = new(channel);
     }
 
-    /// <summary>Median latency in microseconds, and bytes that client and server allocated for each call.</summary>
-    public readonly record struct Result(double P50, double BytesPerCall);
+    /// <summary>Median latency in microseconds, and bytes that client and server allocated, of a call or message.</summary>
+    public readonly record struct Result(double P50, double Bytes);
 
     public static async Task<GrpcLoad> StartAsync(GrpcStack stack)
     {
@@ -42,12 +38,13 @@ internal sealed class GrpcLoad : IAsyncDisposable
         return new(app, stack.Connect(app.Urls.Single()));
     }
 
-    /// <summary>Makes calls from several callers at once, each one after the other.</summary>
-    public async Task<Result> RunAsync(bool payload, bool deadline, int callers, int callsEach)
+    /// <summary>Does the work with all its callers at once.</summary>
+    public async Task<Result> RunAsync(GrpcWork work)
     {
-        long[] ticks = new long[callers * callsEach];
+        long[] ticks = new long[work.Callers * work.Each];
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(payload, deadline, ticks.AsMemory(caller * callsEach, callsEach)))));
+        await Task.WhenAll(Enumerable.Range(0, work.Callers).Select(
+            caller => Task.Run(() => work.RunAsync(_client, ticks.AsMemory(caller * work.Each, work.Each)))));
         long bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
         Array.Sort(ticks);
         return new(ticks[ticks.Length / 2] * 1e6 / Stopwatch.Frequency, (double)bytes / ticks.Length);
@@ -57,19 +54,5 @@ internal sealed class GrpcLoad : IAsyncDisposable
     {
         await _channel.ShutdownAsync();
         await _app.DisposeAsync();
-    }
-
-    private async Task CallAsync(bool payload, bool deadline, Memory<long> ticks)
-    {
-        DateTime? end = deadline ? DateTime.UtcNow.AddMinutes(5) : null;
-        for (int i = 0; i < ticks.Length; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            if (payload)
-                await _client.UnaryCallAsync(s_request, deadline: end);
-            else
-                await _client.EmptyCallAsync(s_empty, deadline: end);
-            ticks.Span[i] = Stopwatch.GetTimestamp() - start;
-        }
     }
 }

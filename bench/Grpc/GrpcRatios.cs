@@ -6,42 +6,45 @@ namespace Fuse3D.Bench.Grpc;
 /// </summary>
 internal static class GrpcRatios
 {
-    private const int Rounds = 9, WarmUpRounds = 3;
-
-    private static readonly (string Name, bool Payload, bool Deadline, int Callers, int CallsEach)[] s_loads =
-    [
-        ("unary 0 B, c=1", false, false, 1, 4000), ("unary 1 KB, c=1", true, false, 1, 4000),
-        ("unary 0 B, c=32", false, false, 32, 1000), ("unary 1 KB, c=32", true, false, 32, 1000),
-        ("1 KB, deadline, c=1", true, true, 1, 4000), ("1 KB, deadline, c=32", true, true, 32, 1000),
-    ];
+    private const int Rounds = 9, WarmUpRounds = 3, FirstWarmUpRounds = 10;
 
     public static async Task RunAsync()
     {
         await using GrpcLoad ours = await GrpcLoad.StartAsync(GrpcStack.Ours);
         await using GrpcLoad real = await GrpcLoad.StartAsync(GrpcStack.Real);
-        Console.WriteLine($"{"",-20} {"p50 ours",9} {"real",9} {"ratio",6}    {"B/call ours",11} {"real",7} {"ratio",6}");
-        foreach ((string name, bool payload, bool deadline, int callers, int callsEach) in s_loads)
+        Console.WriteLine($"{"",-26} {"p50 ours",9} {"real",9} {"ratio",6}   {"alloc ours",11} {"real",9} {"ratio",6}");
+        for (int round = 0; round < FirstWarmUpRounds; round++)   // until the runtime has compiled both for speed
         {
-            List<GrpcLoad.Result> a = [], b = [];
-            for (int round = -WarmUpRounds; round < Rounds; round++)
-            {
-                foreach ((GrpcLoad load, List<GrpcLoad.Result> results) in round % 2 == 0 ? [(ours, a), (real, b)] : ((GrpcLoad, List<GrpcLoad.Result>)[])[(real, b), (ours, a)])
-                {
-                    GrpcLoad.Result result = await load.RunAsync(payload, deadline, callers, callsEach);
-                    if (round >= 0)
-                        results.Add(result);
-                }
-            }
+            await ours.RunAsync(GrpcWork.All[1]);
+            await real.RunAsync(GrpcWork.All[1]);
+        }
 
-            Print(name, Median(a), Median(b));
+        foreach (GrpcWork work in GrpcWork.All)
+        {
+            (GrpcLoad.Result a, GrpcLoad.Result b) = await CompareAsync(work, ours, real);
+            Console.WriteLine(
+                $"{work.Name,-26} {a.P50,6:F1} us {b.P50,6:F1} us {a.P50 / b.P50,6:F2}   {a.Bytes,9:F0} B {b.Bytes,7:F0} B {a.Bytes / b.Bytes,6:F2}");
         }
     }
 
-    private static void Print(string name, GrpcLoad.Result ours, GrpcLoad.Result real) => Console.WriteLine(
-        $"{name,-20} {ours.P50,6:F1} us {real.P50,6:F1} us {ours.P50 / real.P50,6:F2}    {ours.BytesPerCall,11:F0} {real.BytesPerCall,7:F0} {ours.BytesPerCall / real.BytesPerCall,6:F2}");
+    private static async Task<(GrpcLoad.Result Ours, GrpcLoad.Result Real)> CompareAsync(GrpcWork work, GrpcLoad ours, GrpcLoad real)
+    {
+        List<GrpcLoad.Result> a = [], b = [];
+        for (int round = -WarmUpRounds; round < Rounds; round++)
+        {
+            bool oursFirst = round % 2 == 0;
+            GrpcLoad.Result first = await (oursFirst ? ours : real).RunAsync(work), second = await (oursFirst ? real : ours).RunAsync(work);
+            if (round < 0)
+                continue;
+            a.Add(oursFirst ? first : second);
+            b.Add(oursFirst ? second : first);
+        }
+
+        return (Median(a), Median(b));
+    }
 
     private static GrpcLoad.Result Median(List<GrpcLoad.Result> results) =>
-        new(Middle(results.Select(r => r.P50)), Middle(results.Select(r => r.BytesPerCall)));
+        new(Middle(results.Select(r => r.P50)), Middle(results.Select(r => r.Bytes)));
 
     private static double Middle(IEnumerable<double> values)
     {

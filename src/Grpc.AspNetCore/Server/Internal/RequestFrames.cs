@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Core.Wire;
 using Grpc.Net.Compression;
@@ -25,6 +26,7 @@ internal sealed class RequestFrames(ServerCall call)
     }
 
     /// <summary>The one message of a request that does not stream, once its end is seen.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> ReadSingleAsync<T>(Marshaller<T> marshaller)
         where T : class
     {
@@ -35,32 +37,29 @@ internal sealed class RequestFrames(ServerCall call)
         return message;
     }
 
-    /// <summary>The next message, null at the end.</summary>
+    /// <summary>The next message, null at the end. A stream that breaks off is a cancellation, which the token may learn of later.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)
         where T : class
     {
         PipeReader body = call.HttpContext.Request.BodyReader;
         while (!_atEnd)
         {
-            ReadResult result = await ReadBodyAsync(body, cancellationToken);
+            ReadResult result;
+            try
+            {
+                result = await body.ReadAsync(cancellationToken);
+            }
+            catch (IOException e)
+            {
+                throw call.Cancelled(e);
+            }
+
             if (TryTake(marshaller, body, result, out T? message))
                 return message;
         }
 
         return null;
-    }
-
-    /// <summary>The caller's stream broke off: that is a cancellation, which the token may learn of later.</summary>
-    private async ValueTask<ReadResult> ReadBodyAsync(PipeReader body, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await body.ReadAsync(cancellationToken);
-        }
-        catch (IOException e)
-        {
-            throw call.Cancelled(e);
-        }
     }
 
     /// <summary>Takes a message off what was read, or leaves it all and asks for more. Large messages wait in the server's pipe.</summary>
