@@ -19,9 +19,12 @@ internal sealed class PackedDecoder(WeightTable weights, GroupFreeConfig config,
     {
         int queries = candidates.Picked.Length, channels = config.Channels, width = heads[0].Width;
         int places = config.SelfPosition == PositionInput.Box ? 6 : 3;
-        float[][] keyValues = ProjectKeys(candidates, exchange);
-        float[] x = [.. candidates.Query], current = candidates.Proposals;
-        float[] placed = new float[x.Length], projected = new float[3 * x.Length], attended = new float[x.Length], looked = new float[x.Length];
+        using RentedFloats x = new(queries, channels), placed = new(queries, channels), projected = new(queries, 3 * channels);
+        using RentedFloats attended = new(queries, channels), looked = new(queries, channels);
+        using RentedFloats keyValues = ProjectKeys(candidates, exchange);
+        candidates.Query.CopyTo(x.All);
+        int keys = keyValues.Rows / _layers.Length;
+        float[] current = candidates.Proposals;
         var outputs = new float[_layers.Length][];
         for (int i = 0; i < _layers.Length; i++)
         {
@@ -34,24 +37,18 @@ internal sealed class PackedDecoder(WeightTable weights, GroupFreeConfig config,
                 Span<float> position = stackalloc float[ChunkRows * 6];
                 for (int row = 0; row < rows; row++)
                     head.Position(candidates.Xyz.AsSpan((first + row) * 3, 3), before.AsSpan((first + row) * width, width), position.Slice(row * places, places));
-                layer.ProjectSelf(
-                    x.AsSpan(first * channels, rows * channels), position[..(rows * places)],
-                    placed.AsSpan(first * channels, rows * channels), projected.AsSpan(3 * first * channels, 3 * rows * channels));
+                layer.ProjectSelf(x.Part(first, rows), position[..(rows * places)], placed.Part(first, rows), projected.Part(first, rows));
             });
             TiledAttention.Run(
-                projected, projected.AsSpan(channels), projected.AsSpan(2 * channels), attended,
+                projected.All, projected.All[channels..], projected.All[(2 * channels)..], attended.All,
                 AttentionShape.PackedSelf(1, queries, config.Heads, channels / config.Heads), workers);
+            ForRows(queries, (first, rows) => layer.FinishSelf(x.Part(first, rows), attended.Part(first, rows), placed.Part(first, rows)));
+            Span<float> keyValue = keyValues.Part(i * keys, keys);
+            TiledAttention.Run(attended.All, keyValue, keyValue[channels..], looked.All, CrossShape(queries, keys), workers);
             ForRows(queries, (first, rows) =>
             {
-                int at = first * channels, count = rows * channels;
-                layer.FinishSelf(x.AsSpan(at, count), attended.AsSpan(at, count), placed.AsSpan(at, count));
-            });
-            TiledAttention.Run(attended, keyValues[i], keyValues[i].AsSpan(channels), looked, CrossShape(queries, keyValues[i]), workers);
-            ForRows(queries, (first, rows) =>
-            {
-                Span<float> features = x.AsSpan(first * channels, rows * channels);
-                layer.FinishCross(features, looked.AsSpan(first * channels, rows * channels));
-                head.Run(features, after.AsSpan(first * width, rows * width));
+                layer.FinishCross(x.Part(first, rows), looked.Part(first, rows));
+                head.Run(x.Part(first, rows), after.AsSpan(first * width, rows * width));
             });
             outputs[i] = current = after;
         }
@@ -60,11 +57,11 @@ internal sealed class PackedDecoder(WeightTable weights, GroupFreeConfig config,
     }
 
     // The keys do not depend on the candidates, so those of all layers are projected at once.
-    private float[][] ProjectKeys(PackedCandidates candidates, KeyExchange? exchange)
+    private RentedFloats ProjectKeys(PackedCandidates candidates, KeyExchange? exchange)
     {
         int keys = candidates.Keys.Length / config.Channels, channels = config.Channels;
         int chunks = (keys + ChunkRows - 1) / ChunkRows;
-        float[][] keyValues = [.. _layers.Select(_ => new float[keys * 2 * channels])];
+        var keyValues = new RentedFloats(_layers.Length * keys, 2 * channels);
         int[]?[] rowOf = [.. _layers.Select((_, i) => exchange?.RowOf(i, keys))];
         workers.For(_layers.Length * chunks, piece =>
         {
@@ -74,7 +71,7 @@ internal sealed class PackedDecoder(WeightTable weights, GroupFreeConfig config,
                 Exchange(candidates.Keys, exchange, rowOf[layer], layer, keys, first + row, work.AsSpan(row * channels, channels));
             _layers[layer].ProjectKeys(
                 work.AsSpan(0, rows * channels), candidates.Seeds.SeedXyz.AsSpan(first * 3, rows * 3),
-                keyValues[layer].AsSpan(first * 2 * channels, rows * 2 * channels));
+                keyValues.Part(layer * keys + first, rows));
             ArrayPool<float>.Shared.Return(work);
         });
         return keyValues;
@@ -93,13 +90,13 @@ internal sealed class PackedDecoder(WeightTable weights, GroupFreeConfig config,
     }
 
     // Keys and values stand side by side.
-    private AttentionShape CrossShape(int queries, float[] keyValue) => new()
+    private AttentionShape CrossShape(int queries, int keys) => new()
     {
         Batch = 1,
         Heads = config.Heads,
         HeadSize = config.Channels / config.Heads,
         Queries = queries,
-        Keys = keyValue.Length / config.Channels / 2,
+        Keys = keys,
         Stride = (config.Channels, 2 * config.Channels, 2 * config.Channels, config.Channels),
     };
 

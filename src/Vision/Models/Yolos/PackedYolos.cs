@@ -49,14 +49,14 @@ internal sealed class PackedYolos
     /// <param name="cancel">looked at between blocks</param>
     /// <returns>[V, Q, classes + 1] logits, [V, Q, 4] boxes</returns>
     public (float[] Logits, float[] Boxes) Run(
-        ReadOnlySpan<float> views, PictureSize size, int usedBlocks, TokenWatcher? watch, CancellationToken cancel)
+        float[] views, PictureSize size, int usedBlocks, TokenWatcher? watch, CancellationToken cancel)
     {
         int width = _config.Width, tokens = _config.TableRows(size);
         var (start, middle) = _positions.For(size);
-        float[] x = Embed(views, size, start);                                              // [V * S, D]
-        int rows = x.Length / width;
-        float[] projected = new float[3 * x.Length], attended = new float[x.Length];
-        ForRows(rows, (first, count) => _blocks[0].Project(x.AsSpan(first * width, count * width), projected.AsSpan(3 * first * width, 3 * count * width)));
+        int rows = views.Length / (3 * size.Height * size.Width) * tokens;
+        using RentedFloats x = new(rows, width), projected = new(rows, 3 * width), attended = new(rows, width);
+        Embed(views, size, start, x);                                                       // [V * S, D]
+        ForRows(rows, (first, count) => _blocks[0].Project(x.Part(first, count), projected.Part(first, count)));
         for (int i = 0; i < usedBlocks; i++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -64,28 +64,28 @@ internal sealed class PackedYolos
             PackedYolosBlock? next = i + 1 < usedBlocks ? _blocks[i + 1] : null;
             float[]? positions = next is not null && middle.Length > 0 ? middle[i] : null;
             TiledAttention.Run(
-                projected, projected.AsSpan(width), projected.AsSpan(2 * width), attended,
+                projected.All, projected.All[width..], projected.All[(2 * width)..], attended.All,
                 AttentionShape.PackedSelf(rows / tokens, tokens, _config.Heads, width / _config.Heads), _workers);
             ForRows(rows, (first, count) =>
             {
-                Span<float> part = x.AsSpan(first * width, count * width);
-                block.Finish(part, attended.AsSpan(first * width, count * width));
+                Span<float> part = x.Part(first, count);
+                block.Finish(part, attended.Part(first, count));
                 if (positions is not null)
                     AddPositions(part, positions, first);
-                next?.Project(part, projected.AsSpan(3 * first * width, 3 * count * width));
+                next?.Project(part, projected.Part(first, count));
             });
-            watch?.Invoke(i, x);
+            watch?.Invoke(i, x.All);
         }
 
         return Finish(x, tokens);
     }
 
-    private (float[] Logits, float[] Boxes) Finish(float[] x, int tokens)
+    private (float[] Logits, float[] Boxes) Finish(RentedFloats x, int tokens)
     {
-        int width = _config.Width, queries = _config.DetectionTokens, views = x.Length / width / tokens;
+        int width = _config.Width, queries = _config.DetectionTokens, views = x.Rows / tokens;
         float[] found = new float[views * queries * width];
         for (int view = 0; view < views; view++)
-            _norm.RunHere(x.AsSpan(((view + 1) * tokens - queries) * width, queries * width), found.AsSpan(view * queries * width, queries * width));
+            _norm.RunHere(x.Part((view + 1) * tokens - queries, queries), found.AsSpan(view * queries * width, queries * width));
 
         float[] logits = new float[views * queries * (_config.Classes + 1)], boxes = new float[views * queries * 4];
         _classHead.Run(found, logits, workers: _workers);
@@ -96,45 +96,42 @@ internal sealed class PackedYolos
     }
 
     // Class token, patches, detection tokens of each view, positions added.
-    private float[] Embed(ReadOnlySpan<float> views, PictureSize size, float[] positions)
+    private void Embed(float[] views, PictureSize size, float[] positions, RentedFloats x)
     {
-        int pixels = 3 * size.Height * size.Width, count = views.Length / pixels, width = _config.Width, tokens = _config.TableRows(size);
-        var x = new float[count * tokens * width];
-        for (int view = 0; view < count; view++)
+        int tokens = _config.TableRows(size);
+        for (int view = 0; view < x.Rows / tokens; view++)
         {
-            Span<float> all = x.AsSpan(view * tokens * width, tokens * width);
+            Span<float> all = x.Part(view * tokens, tokens);
             positions.CopyTo(all);
-            RowMath.Add(all[..width], _classToken);
+            RowMath.Add(all[.._config.Width], _classToken);
             RowMath.Add(all[^_detectionTokens.Length..], _detectionTokens);
-            AddPatches(views.Slice(view * pixels, pixels).ToArray(), size, x, (view * tokens + 1) * width);
+            AddPatches(views, view, size, x, view * tokens + 1);
         }
-
-        return x;
     }
 
-    private void AddPatches(float[] picture, PictureSize size, float[] x, int start)
+    private void AddPatches(float[] views, int view, PictureSize size, RentedFloats x, int start)
     {
-        int width = _config.Width, columns = size.PatchColumns;
+        int columns = size.PatchColumns;
         _workers.For(size.PatchRows, row =>
         {
             float[] pixels = ArrayPool<float>.Shared.Rent(columns * _patches.Inputs);
             for (int column = 0; column < columns; column++)
-                CutPatch(picture, size, row, column, pixels.AsSpan(column * _patches.Inputs, _patches.Inputs));
-            _patches.RunHere(pixels.AsSpan(0, columns * _patches.Inputs), x.AsSpan(start + row * columns * width, columns * width), add: true);
+                CutPatch(views, view, size, row, column, pixels.AsSpan(column * _patches.Inputs, _patches.Inputs));
+            _patches.RunHere(pixels.AsSpan(0, columns * _patches.Inputs), x.Part(start + row * columns, columns), add: true);
             ArrayPool<float>.Shared.Return(pixels);
         });
     }
 
     // Channel by channel, row by row, as the convolution's weights are stored.
-    private static void CutPatch(float[] picture, PictureSize size, int row, int column, Span<float> patch)
+    private static void CutPatch(float[] views, int view, PictureSize size, int row, int column, Span<float> patch)
     {
         const int Side = YolosConfig.Patch;
         for (int channel = 0; channel < 3; channel++)
         {
             for (int y = 0; y < Side; y++)
             {
-                int from = (channel * size.Height + row * Side + y) * size.Width + column * Side;
-                picture.AsSpan(from, Side).CopyTo(patch[((channel * Side + y) * Side)..]);
+                int from = ((view * 3 + channel) * size.Height + row * Side + y) * size.Width + column * Side;
+                views.AsSpan(from, Side).CopyTo(patch[((channel * Side + y) * Side)..]);
             }
         }
     }
