@@ -86,21 +86,20 @@ internal sealed class Canvas(int width, int height, byte[] rgb)
     {
         if (!float.IsFinite(from.X + from.Y + to.X + to.Y))
             return false;
-        Vector2 start = from, step = to - from;
-        float enter = 0, leave = 1;
-        ReadOnlySpan<(float Towards, float Room)> edges =
-            [(-step.X, start.X), (step.X, width - 1 - start.X), (-step.Y, start.Y), (step.Y, height - 1 - start.Y)];
+        double x = from.X, y = from.Y, across = to.X - x, down = to.Y - y, enter = 0, leave = 1;
+        ReadOnlySpan<(double Towards, double Room)> edges = [(-across, x), (across, width - 1 - x), (-down, y), (down, height - 1 - y)];
         foreach (var (towards, room) in edges)
         {
             if (towards == 0 && room < 0)
                 return false;
             if (towards < 0)
-                enter = MathF.Max(enter, room / towards);
+                enter = Math.Max(enter, room / towards);
             else if (towards > 0)
-                leave = MathF.Min(leave, room / towards);
+                leave = Math.Min(leave, room / towards);
         }
 
-        (from, to) = (start + enter * step, start + leave * step);
+        from = new((float)(x + enter * across), (float)(y + enter * down));
+        to = new((float)(x + leave * across), (float)(y + leave * down));
         return enter <= leave;
     }
 }

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Fuse3D.Cli;
+using Fuse3D.Services.Tests.Support;
+
+namespace Fuse3D.Services.Tests.Cli;
+
+/// <summary>The command line as a process: exit codes and the one line that says why.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder _temporary = new();
+
+    public void Dispose() => _temporary.Dispose();
+
+    [Theory]
+    [InlineData(2, "source", "detect")]
+    [InlineData(2, "frobnicate", "frobnicate")]
+    [InlineData(2, "not an address", "detect", ".", "--server", "nowhere")]
+    [InlineData(1, "no file or folder", "detect", "no-such-file.ply")]
+    [InlineData(1, "--image and --calib go together", "detect", "fuse3d.dll", "--image", "a.jpg")]
+    [InlineData(1, "no file", "weights", "inspect", "missing.safetensors")]
+    [InlineData(1, "--model FOLDER is missing", "serve")]
+    [InlineData(1, "no such folder", "serve", "pointcloud", "--model", "missing")]
+    [InlineData(1, "unknown option --frob", "serve", "image", "--frob", "1")]
+    [InlineData(1, "it must be 1..1000", "demo", "--rooms", "0")]
+    public async Task Run_WrongInput_SaysWhyInOneLine(int code, string why, params string[] arguments)
+    {
+        (int exit, string _, string error) = await RunAsync(arguments);
+
+        Assert.Equal(code, exit);
+        Assert.Contains(why, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);   // no stack trace
+    }
+
+    [Fact]
+    public async Task Inspect_EmptyAndWrongFiles_AreRefused()
+    {
+        string empty = _temporary.File("empty.safetensors"), text = _temporary.File("text.safetensors");
+        await File.WriteAllTextAsync(empty, "");
+        await File.WriteAllTextAsync(text, "this is not a weight file, whatever its name says");
+
+        Assert.Equal(1, (await RunAsync("weights", "inspect", empty)).Exit);
+        Assert.Equal(1, (await RunAsync("weights", "inspect", text)).Exit);
+    }
+
+    [Fact]
+    public async Task Serve_PortInUse_SaysSoAndExitsWithOne()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        string model = TinyModel.Write(_temporary);
+
+        (int exit, string _, string error) = await RunAsync(
+            "serve", "pointcloud", "--model", model, "--http-port", "0", "--grpc-port", $"{((IPEndPoint)taken.LocalEndpoint).Port}");
+
+        Assert.Equal(1, exit);
+        Assert.Contains("address already in use", error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Help_OfAVerb_ShowsExamples()
+    {
+        (int exit, string output, string _) = await RunAsync("stream", "--help");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("Examples:", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory };
+        start.ArgumentList.Add(typeof(CommandFailure).Assembly.Location);
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+
+        return (process.ExitCode, await output, await error);
+    }
+}
