@@ -22,10 +22,11 @@ public static class FusionHost
         WebApplicationBuilder builder = ServiceDefaultsExtensions.CreateBuilder(args, new CommandLineArguments().With<FusionOptions>(FusionOptions.Section));
         builder.AddServiceDefaults("fusion", GrpcPort, HttpPort);
         var options = builder.AddValidatedOptions<FusionOptions>(FusionOptions.Section);
+        ComputeDevice device = ComputeDevice.Parse(options.Device);
         ModelFolder folder = ModelFolder.Open(options.Model);
-        FusionModel model = FusionModel.Load(folder);
-        points ??= options.Points == FusionOptions.Local ? folder.LoadPoints() : null;
-        image ??= options.Image == FusionOptions.Local ? folder.LoadImage() : null;
+        FusionModel model = FusionModel.Load(folder, device);
+        points ??= options.Points == FusionOptions.Local ? folder.LoadPoints(device) : null;
+        image ??= options.Image == FusionOptions.Local ? folder.LoadImage(device, options.Precision) : null;
 
         builder.Services.AddSingleton(model);
         builder.Services.AddSingleton(new FrameGate(options.Parallel, options.MaxQueue));

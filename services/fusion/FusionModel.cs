@@ -10,12 +10,14 @@ namespace Fuse3D.Services.Fusion;
 /// <summary>The model that a fusion service serves: its own weights, how input is made and output read, and what its branches must be.</summary>
 public sealed record FusionModel(
     string Name, string Version, string Family, IReadOnlyList<string> Labels, CloudInput Points, ViewInput Views, PictureSize Picture,
-    float ScoreThreshold, float ExchangeThreshold, FusionHead Head, BoxDecoder Decoder, PointBranchInfo PointBranch, ImageBranchInfo ImageBranch)
+    float ScoreThreshold, float ExchangeThreshold, IFusionHead Head, BoxDecoder Decoder, PointBranchInfo PointBranch, ImageBranchInfo ImageBranch,
+    string Device)
 {
-    public static FusionModel Load(ModelFolder folder)
+    /// <param name="device">where score nets and projections run</param>
+    public static FusionModel Load(ModelFolder folder, ComputeDevice device)
     {
         ModelDescription description = folder.Description;
-        FusionHead head = folder.LoadFusionHead();
+        IFusionHead head = folder.LoadFusionHead(device);
         TokenFusionConfig config = folder.FusionConfig();
         PictureSize picture = folder.PictureSize()
             ?? throw new Vision.InvalidInputException($"{folder.Path}: a fused model stretches pictures; its config needs yolos: picture", "model");
@@ -24,7 +26,8 @@ public sealed record FusionModel(
             description.ScoreThreshold, config.Threshold, head, new BoxDecoder(folder.Classes(), new DecodeOptions { PerClassProposals = false }),
             new(description.Name, config.Points.DecoderLayers, config.Points.Seeds, config.Points.Channels, config.Points.Classes,
                 config.Points.HeadingBins, config.Points.SizeClusters),
-            new(description.Name, config.Points.DecoderLayers, config.Image.Width, config.Image.Classes, picture.PatchRows, picture.PatchColumns));
+            new(description.Name, config.Points.DecoderLayers, config.Image.Width, config.Image.Classes, picture.PatchRows, picture.PatchColumns),
+            device.Name);
     }
 
     /// <summary>Why a point branch is not the one that the weights belong to; null when it is.</summary>

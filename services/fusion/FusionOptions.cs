@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Fuse3D.Vision.Fusion;
 
 namespace Fuse3D.Services.Fusion;
 
@@ -12,6 +13,12 @@ public sealed record FusionOptions : IValidatableObject
 
     /// <summary>Folder of the fused checkpoint: score nets and projections are taken from it, and the parts of local branches.</summary>
     [Required] public string Model { get; init; } = "";
+
+    /// <summary>Where score nets, projections and local branches run: cpu, cpu:modules, cuda or cuda:N.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Numbers that a local image branch computes in: full (float32), or half (float16, on CUDA only).</summary>
+    public Precision Precision { get; init; } = Precision.Full;
 
     /// <summary>Address of the point service, or "local".</summary>
     [Required] public string Points { get; init; } = "http://127.0.0.1:5101";

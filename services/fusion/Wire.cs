@@ -86,7 +86,7 @@ internal static class Wire
             Name = model.Name,
             Version = model.Version,
             Family = model.Family,
-            Device = "cpu",
+            Device = model.Device,
             Points = (uint)model.Points.Points,
             ImageWidth = (uint)model.Picture.Width,
             ImageHeight = (uint)model.Picture.Height,

@@ -19,7 +19,8 @@ public static class ImageHost
         WebApplicationBuilder builder = ServiceDefaultsExtensions.CreateBuilder(args, new CommandLineArguments().With<ImageOptions>(ImageOptions.Section));
         builder.AddServiceDefaults("image", GrpcPort, HttpPort);
         var options = builder.AddValidatedOptions<ImageOptions>(ImageOptions.Section);
-        var model = ImageModel.Load(ModelFolder.Open(options.Model), branch);
+        ComputeDevice device = ComputeDevice.Parse(options.Device);
+        var model = ImageModel.Load(ModelFolder.Open(options.Model), device, options.Precision, branch);
 
         builder.Services.AddSingleton(model);
         builder.Services.AddOwned(model.Branch, isOwner: branch is null);

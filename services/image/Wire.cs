@@ -45,7 +45,7 @@ internal static class Wire
             Name = model.Name,
             Version = model.Version,
             Family = model.Family,
-            Device = "cpu",
+            Device = model.Device,
             ImageWidth = (uint)(model.Input.Stretched?.Width ?? 0),
             ImageHeight = (uint)(model.Input.Stretched?.Height ?? 0),
             ScoreThreshold = model.ScoreThreshold,

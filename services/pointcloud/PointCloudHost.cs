@@ -19,7 +19,8 @@ public static class PointCloudHost
         WebApplicationBuilder builder = ServiceDefaultsExtensions.CreateBuilder(args, new CommandLineArguments().With<PointCloudOptions>(PointCloudOptions.Section));
         builder.AddServiceDefaults("pointcloud", GrpcPort, HttpPort);
         var options = builder.AddValidatedOptions<PointCloudOptions>(PointCloudOptions.Section);
-        var model = PointModel.Load(ModelFolder.Open(options.Model), branch);
+        ComputeDevice device = ComputeDevice.Parse(options.Device);
+        var model = PointModel.Load(ModelFolder.Open(options.Model), device, branch);
 
         builder.Services.AddSingleton(model);
         builder.Services.AddOwned(model.Branch, isOwner: branch is null);

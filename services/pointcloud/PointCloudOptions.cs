@@ -10,6 +10,9 @@ public sealed record PointCloudOptions
     /// <summary>Folder of the model to serve: a point detector, or a fused checkpoint whose point part is taken.</summary>
     [Required] public string Model { get; init; } = "";
 
+    /// <summary>Where the network runs: cpu, cpu:modules, cuda or cuda:N.</summary>
+    public string Device { get; init; } = "cpu";
+
     /// <summary>Frames that run at the same time.</summary>
     [Range(1, 64)] public int Parallel { get; init; } = 2;
 

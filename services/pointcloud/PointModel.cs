@@ -9,15 +9,16 @@ namespace Fuse3D.Services.PointCloud;
 /// <param name="PointFeatures">values per point besides x, y, z: 1 is the height over the floor</param>
 public sealed record PointModel(
     string Name, string Version, string Family, IReadOnlyList<string> Labels, int Points, int PointFeatures, float ScoreThreshold, IPointBranch Branch,
-    BoxDecoder Decoder)
+    BoxDecoder Decoder, string Device)
 {
+    /// <param name="device">where the folder's network runs</param>
     /// <param name="branch">a network that is loaded already; null: the folder's</param>
-    public static PointModel Load(ModelFolder folder, IPointBranch? branch = null)
+    public static PointModel Load(ModelFolder folder, ComputeDevice device, IPointBranch? branch = null)
     {
         ModelDescription description = folder.Description;
         var config = folder.PointConfig();
         return new(description.Name, description.Version, description.Family, folder.Labels, description.Points, config.PointFeatures,
-            description.ScoreThreshold, branch ?? folder.LoadPoints(), new BoxDecoder(folder.Classes(), new DecodeOptions { PerClassProposals = false }));
+            description.ScoreThreshold, branch ?? folder.LoadPoints(device), new BoxDecoder(folder.Classes(), new DecodeOptions { PerClassProposals = false }), device.Name);
     }
 
     /// <summary>The last head's boxes after removal of empty ones and suppression.</summary>

@@ -45,7 +45,7 @@ internal static class Wire
             Name = model.Name,
             Version = model.Version,
             Family = model.Family,
-            Device = "cpu",
+            Device = model.Device,
             Points = (uint)model.Points,
             ScoreThreshold = model.ScoreThreshold,
         };

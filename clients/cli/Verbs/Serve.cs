@@ -21,7 +21,7 @@ internal static class Serve
         };
         which.AcceptOnlyFromAmong("all", "pointcloud", "image", "fusion");
         Command verb = new Command("serve",
-            "Run the services until Ctrl-C or SIGTERM. What follows is handed to the service: --model FOLDER, --grpc-port, --http-port, --bind, ...; a wrong option lists them all.")
+            "Run the services until Ctrl-C or SIGTERM. What follows is handed to the service: --model FOLDER, --device cpu|cuda|cuda:N, --grpc-port, --http-port, --bind, ...; a wrong option lists them all.")
         {
             which,
         }.WithExamples(
@@ -48,11 +48,27 @@ internal static class Serve
     {
         if (args.FirstOrDefault(argument => argument.StartsWith("--grpc-port", StringComparison.Ordinal) || argument.StartsWith("--http-port", StringComparison.Ordinal)) is { } port)
             throw new CommandFailure($"{port.Split('=')[0]} cannot be given to all services at once; serve them one by one to choose ports");
-        int at = Array.IndexOf(args, "--model");
-        if (at < 0 || at + 1 == args.Length)
-            throw new CommandFailure("--model FOLDER is missing");
-        ModelFolder folder = ModelFolder.Open(args[at + 1]);
-        (LocalPointBranch points, LocalImageBranch image) = (folder.LoadPoints(), folder.LoadImage());
-        return [PointCloudHost.Build(args, points), ImageHost.Build(args, image), FusionHost.Build(args, points, image)];
+        string model = Take([.. args], "--model") ?? throw new CommandFailure("--model FOLDER is missing");
+        List<string> others = [.. args];
+        Precision precision = PrecisionOf(Take(others, "--precision"));                 // pictures only
+        ComputeDevice device = ComputeDevice.Parse(Take([.. args], "--device") ?? "cpu");
+        ModelFolder folder = ModelFolder.Open(model);
+        (IPointBranch points, IImageBranch image) = (folder.LoadPoints(device), folder.LoadImage(device, precision));
+        return [PointCloudHost.Build([.. others], points), ImageHost.Build(args, image), FusionHost.Build(args, points, image)];
+    }
+
+    private static Precision PrecisionOf(string? text) => Enum.TryParse(text ?? "full", ignoreCase: true, out Precision precision)
+        ? precision
+        : throw new CommandFailure($"--precision {text}: it may be full or half");
+
+    /// <summary>Takes an option out of arguments, written as --name VALUE or --name=VALUE; null where it is not given.</summary>
+    private static string? Take(List<string> args, string name)
+    {
+        int at = args.FindIndex(argument => argument == name || argument.StartsWith($"{name}=", StringComparison.Ordinal));
+        if (at < 0 || args[at] == name && at + 1 == args.Count)
+            return null;
+        string value = args[at] == name ? args[at + 1] : args[at][(name.Length + 1)..];
+        args.RemoveRange(at, args[at] == name ? 2 : 1);
+        return value;
     }
 }

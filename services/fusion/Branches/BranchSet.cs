@@ -31,10 +31,12 @@ internal sealed class BranchSet : IAsyncDisposable
 {
     private readonly IPointBranch _points;
     private readonly IImageBranch _image;
+    private readonly IFusionHead _head;
     private readonly FusedDetector _detector, _inlineDetector;
 
     public BranchSet(FusionModel model, BranchConnector? points, BranchConnector? image, IPointBranch? localPoints, IImageBranch? localImage, FusionOptions options)
     {
+        _head = model.Head;
         (Points, Image) = (new("points", points), new("image", image));
         TimeSpan pointTimeout = TimeSpan.FromSeconds(options.PointTimeout), imageTimeout = TimeSpan.FromSeconds(options.ImageTimeout);
         _points = localPoints ?? new RemotePointBranch(points!, pointTimeout);
@@ -62,6 +64,7 @@ internal sealed class BranchSet : IAsyncDisposable
     {
         await _points.DisposeAsync();
         await _image.DisposeAsync();
+        _head.Dispose();
         foreach (BranchConnector connector in new[] { Points.Connector, Image.Connector }.OfType<BranchConnector>())
             await connector.DisposeAsync();
     }

@@ -19,7 +19,7 @@ public static class TensorWire
     public static V1.Tensor Write(TensorLink link, torch.Tensor tensor, List<IDisposable> keep, bool inlineOnly = false)
     {
         using var scope = NewDisposeScope();
-        torch.Tensor flat = tensor.contiguous();
+        torch.Tensor flat = tensor.cpu().contiguous();
         V1.Tensor message = Described(flat);
         if (!inlineOnly && link.TryLend(flat.bytes) is { } slot)
         {

@@ -15,14 +15,14 @@ public interface IPointBranch : IAsyncDisposable
 /// <summary>One cloud on its way through the point branch; disposing it frees what it holds.</summary>
 public interface IPointSession : IAsyncDisposable
 {
-    /// <summary>[P, 3] seed positions in network axes; owned by the session.</summary>
+    /// <summary>[P, 3] seed positions in network axes, on the branch's device; owned by the session.</summary>
     Tensor SeedXyz { get; }
 
-    /// <summary>[P, C] projected keys before any exchange; owned by the session.</summary>
+    /// <summary>[P, C] projected keys before any exchange, on the branch's device; owned by the session.</summary>
     Tensor KeyTokens { get; }
 
     /// <summary>Runs all decoder layers and heads.</summary>
-    /// <param name="exchange">what the other branch gives; null leaves the keys as they are</param>
+    /// <param name="exchange">what the other branch gives, on any device; null leaves the keys as they are</param>
     Task<PointHeads> DecodeAsync(TokenExchange? exchange, CancellationToken cancel);
 }
 
@@ -42,7 +42,7 @@ public interface IImageSession : IAsyncDisposable
     /// <summary>Patch tokens as they stand at one exchange layer; waits until the branch has passed it.</summary>
     /// <param name="layer">decoder layer, from 0</param>
     /// <param name="patches">view * patches per view + patch, each once, ascending</param>
-    /// <returns>[n, D] float32, owned by the caller</returns>
+    /// <returns>[n, D] float32 on the branch's device, owned by the caller</returns>
     Task<Tensor> GatherAsync(int layer, ReadOnlyMemory<int> patches, CancellationToken cancel);
 
     /// <summary>The 2D heads after the last block.</summary>
@@ -72,7 +72,7 @@ public sealed record TokenExchange(Tensor Scores, IReadOnlyList<LayerReplacement
 /// <param name="Rows">[n, C] float32, in the order of <paramref name="Seeds"/></param>
 public sealed record LayerReplacement(int[] Seeds, Tensor Rows);
 
-/// <summary>Raw outputs of every 3D head by the reference's names ("last_center", "0head_objectness_scores", ...), without a batch dimension.</summary>
+/// <summary>Raw outputs of every 3D head by the reference's names ("last_center", "0head_objectness_scores", ...), without a batch dimension, on the CPU.</summary>
 public sealed record PointHeads(IReadOnlyDictionary<string, Tensor> Outputs) : IDisposable
 {
     public void Dispose()

@@ -7,18 +7,11 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Fusion;
 
-/// <summary>What the fusion wants of the image branch for one frame.</summary>
-/// <param name="Scores">[L, P]</param>
-/// <param name="Pruned">[L] seeds that give way to a picture's token, ascending</param>
-/// <param name="Patches">where the seeds fall in the views</param>
-internal sealed record Scored(float[] Scores, int[][] Pruned, PatchMap Patches);
-
-/// <summary>Decides which keys of the points give way to tokens of the picture, and makes those fit: score nets and projections of all layers.</summary>
+/// <summary>Score nets and projections of all layers, packed for the CPU.</summary>
 /// <remarks>L decoder layers, P seeds, C and D channels of keys and picture tokens.</remarks>
-public sealed class FusionHead
+public sealed class FusionHead : IFusionHead
 {
     private const int ChunkRows = 64;
-    private const TaskContinuationOptions OnlyIfGiven = TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously;
 
     private readonly float _threshold;
     private readonly Workers _workers;
@@ -40,9 +33,7 @@ public sealed class FusionHead
     /// <summary>Decoder layers, each with an exchange before it.</summary>
     public int Layers => _scores.Length;
 
-    /// <summary>Scores the keys for every layer; they do not change between layers, so once per frame is enough.</summary>
-    /// <param name="keys">[P, C] projected keys</param>
-    internal Scored Score(Tensor keys, PatchMap patches)
+    public Task<KeyScores> ScoreAsync(Tensor keys, PatchMap patches, CancellationToken cancel)
     {
         int seeds = (int)keys.shape[0], channels = (int)keys.shape[1], chunks = (seeds + ChunkRows - 1) / ChunkRows;
         float[] rows = keys.ToFloats(), scores = new float[Layers * seeds];
@@ -51,48 +42,21 @@ public sealed class FusionHead
             int layer = piece / chunks, first = piece % chunks * ChunkRows, count = Math.Min(ChunkRows, seeds - first);
             _scores[layer].Run(rows.AsSpan(first * channels, count * channels), scores.AsSpan(layer * seeds + first, count));
         });
-        int[][] pruned = [.. Enumerable.Range(0, Layers).Select(layer =>
-            Enumerable.Range(0, seeds).Where(seed => scores[layer * seeds + seed] < _threshold && patches.Sees(seed)).ToArray())];
-        return new(scores, pruned, patches);
+        return Task.FromResult(KeyScores.Of(scores, Layers, _threshold, patches));
     }
 
-    /// <summary>Fetches the tokens that replace pruned keys and projects them, layer by layer as the image branch comes by.</summary>
-    /// <remarks>All layers are asked for at once: a branch in another process costs one round trip, not one per layer.</remarks>
-    internal async Task<TokenExchange> ExchangeAsync(Scored scored, IImageSession image, CancellationToken cancel)
+    public Task<TokenExchange> ExchangeAsync(KeyScores scores, IImageSession image, CancellationToken cancel) =>
+        scores.ExchangeAsync(image, (layer, wanted, tokens) => Task.FromResult(Replace(layer, scores, wanted, tokens)), cancel);
+
+    public void Dispose()
     {
-        int[][] wanted = [.. scored.Pruned.Select(pruned => scored.Patches.Wanted(pruned))];
-        Task<Tensor>[] gathers = [.. wanted.Select((patches, layer) => image.GatherAsync(layer, patches, cancel))];
-        var layers = new List<LayerReplacement>(Layers);
-        var exchange = new TokenExchange(tensor(scored.Scores, [Layers, scored.Patches.Seeds]).DetachFromDisposeScope(), layers);
-        try
-        {
-            for (int layer = 0; layer < Layers; layer++)
-                layers.Add(Replace(layer, scored, wanted[layer], await gathers[layer].ConfigureAwait(false)));
-            return exchange;
-        }
-        catch
-        {
-            exchange.Dispose();
-            throw;
-        }
-        finally
-        {
-            Array.ForEach(gathers, DisposeOnceGiven);
-        }
+        // Packed weights are plain arrays.
     }
 
-    private static void DisposeOnceGiven(Task<Tensor> gather)
-    {
-        if (gather.IsCompletedSuccessfully)
-            gather.Result.Dispose();
-        else
-            _ = gather.ContinueWith(done => done.Result.Dispose(), CancellationToken.None, OnlyIfGiven, TaskScheduler.Default);
-    }
-
-    private LayerReplacement Replace(int layer, Scored scored, int[] wanted, Tensor tokens)
+    private LayerReplacement Replace(int layer, KeyScores scores, int[] wanted, Tensor tokens)
     {
         RowMlp projection = _projections[layer];
-        int[] seeds = scored.Pruned[layer];
+        int[] seeds = scores.Pruned[layer];
         int width = projection.Inputs, channels = projection.Outputs;
         float[] given = tokens.ToFloats();
         if (given.Length != wanted.Length * width)
@@ -104,7 +68,7 @@ public sealed class FusionHead
             int first = chunk * ChunkRows, count = Math.Min(ChunkRows, seeds.Length - first);
             float[] means = ArrayPool<float>.Shared.Rent(count * width);
             for (int i = 0; i < count; i++)
-                Mean(scored.Patches, seeds[first + i], wanted, given, means.AsSpan(i * width, width));
+                Mean(scores.Patches, seeds[first + i], wanted, given, means.AsSpan(i * width, width));
             projection.RunHere(means.AsSpan(0, count * width), rows.AsSpan(first * channels, count * channels));
             ArrayPool<float>.Shared.Return(means);
         });

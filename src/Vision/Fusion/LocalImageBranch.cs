@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Fusion;
 
-/// <summary>The image detector in this process, on a thread of its own and the shared workers.</summary>
+/// <summary>The image detector in this process, packed for the CPU, on a thread of its own and the shared workers.</summary>
 public sealed class LocalImageBranch : IImageBranch
 {
     private readonly PackedYolos _network;
-    private readonly int _blocksPerLayer, _usedBlocks;
+    private readonly ImageSchedule _schedule;
     private readonly InferenceThread _thread = new("image branch");
 
     /// <param name="model">name that it is served under</param>
@@ -19,15 +19,8 @@ public sealed class LocalImageBranch : IImageBranch
     /// <param name="picture">size of the pictures that it usually gets; other sizes are answered too</param>
     public LocalImageBranch(string model, Checkpoints.WeightTable weights, YolosConfig config, int layers, int blocksPerLayer, PictureSize picture)
     {
-        if (layers < 0 || layers > 0 && (blocksPerLayer < 1 || layers * blocksPerLayer > config.Blocks))
-        {
-            throw new InvalidInputException(
-                $"{model}: {layers} layers with {blocksPerLayer} blocks each do not fit a transformer of {config.Blocks} blocks", "layers");
-        }
-
+        _schedule = new(model, config, layers, blocksPerLayer);
         _network = new(weights, config);
-        _blocksPerLayer = blocksPerLayer;
-        _usedBlocks = layers == 0 ? config.Blocks : layers * blocksPerLayer;
         Info = new(model, layers, config.Width, config.Classes, picture.PatchRows, picture.PatchColumns);
     }
 
@@ -35,13 +28,7 @@ public sealed class LocalImageBranch : IImageBranch
 
     public Task<IImageSession> BeginAsync(Tensor views, CancellationToken cancel)
     {
-        if (views.dim() != 4 || views.shape[0] < 1 || views.shape[1] != 3 || views.shape[2] < YolosConfig.Patch || views.shape[3] < YolosConfig.Patch)
-        {
-            throw new InvalidInputException(
-                $"views of shape [{string.Join(", ", views.shape)}]; {Info.Model} takes [V, 3, H, W] of at least {YolosConfig.Patch} pixels a side", "image");
-        }
-
-        var size = new PictureSize((int)views.shape[2], (int)views.shape[3]);
+        PictureSize size = BranchInputs.RequireViews(views, Info.Model);
         return Task.FromResult<IImageSession>(new Session(this, views.ToFloats(), size, cancel));
     }
 
@@ -66,14 +53,13 @@ public sealed class LocalImageBranch : IImageBranch
             _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             _layers = [.. Enumerable.Range(0, branch.Info.Layers).Select(_ => new TaskCompletionSource<float[]>(TaskCreationOptions.RunContinuationsAsynchronously))];
             CancellationToken token = _cancel.Token;
-            _heads = branch._thread.Run(() => branch._network.Run(views, size, branch._usedBlocks, Keep, token), token);
+            _heads = branch._thread.Run(() => branch._network.Run(views, size, branch._schedule.UsedBlocks, Keep, token), token);
             _ = _heads.ContinueWith(Fail, CancellationToken.None, TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
         }
 
         public async Task<Tensor> GatherAsync(int layer, ReadOnlyMemory<int> patches, CancellationToken cancel)
         {
-            if (layer < 0 || layer >= _layers.Length)
-                throw new InvalidInputException($"layer {layer}; {_branch.Info.Model} exchanges tokens with layers 0 to {_layers.Length - 1}", "layer");
+            BranchInputs.RequireLayer(layer, _branch.Info);
             float[] tokens = await _layers[layer].Task.WaitAsync(cancel).ConfigureAwait(false);
             return Gather(tokens, patches.Span);
         }
@@ -97,26 +83,23 @@ public sealed class LocalImageBranch : IImageBranch
         // The patches' rows of every view, without the class and detection tokens.
         private void Keep(int block, ReadOnlySpan<float> tokens)
         {
-            if (_layers.Length == 0 || (block + 1) % _branch._blocksPerLayer != 0)
+            int layer = _branch._schedule.LayerAfter(block);
+            if (layer < 0)
                 return;
             int width = _branch.Info.Width, all = _branch._network.Config.TableRows(_size), views = tokens.Length / width / all;
             var kept = new float[views * _size.Patches * width];
             for (int view = 0; view < views; view++)
                 tokens.Slice((view * all + 1) * width, _size.Patches * width).CopyTo(kept.AsSpan(view * _size.Patches * width));
-            _layers[block / _branch._blocksPerLayer].SetResult(kept);
+            _layers[layer].SetResult(kept);
         }
 
         private Tensor Gather(float[] tokens, ReadOnlySpan<int> patches)
         {
             int width = _branch.Info.Width, count = tokens.Length / width;
             var rows = new float[patches.Length * width];
+            BranchInputs.RequirePatches(patches, count);
             for (int i = 0; i < patches.Length; i++)
-            {
-                if (patches[i] < 0 || patches[i] >= count)
-                    throw new InvalidInputException($"patch {patches[i]}; the views have {count}", "patches");
                 Array.Copy(tokens, patches[i] * width, rows, i * width, width);
-            }
-
             return tensor(rows, [patches.Length, width]).DetachFromDisposeScope();
         }
 

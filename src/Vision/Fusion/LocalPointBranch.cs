@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Fusion;
 
-/// <summary>The point-cloud detector in this process, on a thread of its own and the shared workers.</summary>
+/// <summary>The point-cloud detector in this process, packed for the CPU, on a thread of its own and the shared workers.</summary>
 public sealed class LocalPointBranch : IPointBranch
 {
     private readonly PackedGroupFree _network;
@@ -23,9 +23,7 @@ public sealed class LocalPointBranch : IPointBranch
 
     public async Task<IPointSession> BeginAsync(Tensor cloud, CancellationToken cancel)
     {
-        int columns = 3 + _network.Config.PointFeatures;
-        if (cloud.dim() != 2 || cloud.shape[1] != columns || cloud.shape[0] < 1)
-            throw new InvalidInputException($"a cloud of shape [{string.Join(", ", cloud.shape)}]; {Info.Model} takes [N, {columns}]", "points");
+        BranchInputs.RequireCloud(cloud, _network.Config, Info.Model);
         float[] values = cloud.ToFloats();
         return await _thread.Run<IPointSession>(() => new Session(this, _network.Begin(values, cancel)), cancel).ConfigureAwait(false);
     }
@@ -69,35 +67,11 @@ public sealed class LocalPointBranch : IPointBranch
 
         private KeyExchange Read(TokenExchange exchange)
         {
-            PointBranchInfo info = _branch.Info;
-            if (!exchange.Scores.shape.AsSpan().SequenceEqual([info.Layers, info.Seeds]) || exchange.Layers.Count != info.Layers)
-            {
-                throw new InvalidInputException(
-                    $"an exchange of scores [{string.Join(", ", exchange.Scores.shape)}] and {exchange.Layers.Count} layers; "
-                    + $"{info.Model} takes [{info.Layers}, {info.Seeds}] and {info.Layers}", "exchange");
-            }
-
-            foreach (LayerReplacement layer in exchange.Layers)
-                Check(layer, info);
+            BranchInputs.RequireExchange(exchange, _branch.Info);
             return new(
                 exchange.Scores.ToFloats(),
                 [.. exchange.Layers.Select(layer => layer.Seeds)],
                 [.. exchange.Layers.Select(layer => layer.Rows.ToFloats())]);
-        }
-
-        private static void Check(LayerReplacement layer, PointBranchInfo info)
-        {
-            if (!layer.Rows.shape.AsSpan().SequenceEqual([layer.Seeds.Length, info.Channels]))
-            {
-                throw new InvalidInputException(
-                    $"rows [{string.Join(", ", layer.Rows.shape)}] for {layer.Seeds.Length} seeds; wanted are {info.Channels} channels each", "exchange");
-            }
-
-            for (int i = 0; i < layer.Seeds.Length; i++)
-            {
-                if (layer.Seeds[i] >= info.Seeds || layer.Seeds[i] <= (i == 0 ? -1 : layer.Seeds[i - 1]))
-                    throw new InvalidInputException($"replaced seeds are ascending and below {info.Seeds}; number {i} is {layer.Seeds[i]}", "exchange");
-            }
         }
     }
 }

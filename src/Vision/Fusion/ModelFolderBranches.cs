@@ -13,23 +13,45 @@ public static class ModelFolderBranches
 {
     public const string GroupFree = "group_free", Yolos = "yolos", TokenFusion = "token_fusion";
 
+    /// <param name="device">null: the packed form on the CPU</param>
     /// <exception cref="InvalidInputException">the folder holds no point detector, or its weights do not fit</exception>
-    public static LocalPointBranch LoadPoints(this ModelFolder folder) =>
-        new(folder.Description.Name, Parts(folder, "a point detector", GroupFree).Points, folder.PointConfig());
-
-    /// <exception cref="InvalidInputException">the folder holds no image detector, or its weights do not fit</exception>
-    public static LocalImageBranch LoadImage(this ModelFolder folder)
+    public static IPointBranch LoadPoints(this ModelFolder folder, ComputeDevice? device = null)
     {
-        WeightTable weights = Parts(folder, "an image detector", Yolos).Image;
-        YolosConfig config = folder.ImageConfig();
-        PictureSize picture = folder.PictureSize() ?? config.InitSize;
-        return folder.Description.Family == TokenFusion
-            ? new(folder.Description.Name, weights, config, folder.FusionConfig().Points.DecoderLayers, folder.FusionConfig().BlocksPerLayer, picture)
-            : new(folder.Description.Name, weights, config, layers: 0, blocksPerLayer: 0, picture);
+        WeightTable weights = Parts(folder, "a point detector", GroupFree).Points;
+        return device is { IsPacked: false }
+            ? new ModulePointBranch(folder.Description.Name, weights, folder.PointConfig(), device.Device)
+            : new LocalPointBranch(folder.Description.Name, weights, folder.PointConfig());
     }
 
+    /// <param name="device">null: the packed form on the CPU</param>
+    /// <param name="precision">half needs CUDA</param>
+    /// <exception cref="InvalidInputException">the folder holds no image detector, its weights do not fit, or the device has no such precision</exception>
+    public static IImageBranch LoadImage(this ModelFolder folder, ComputeDevice? device = null, Precision precision = Precision.Full)
+    {
+        device ??= ComputeDevice.Cpu;
+        string name = folder.Description.Name;
+        YolosConfig config = folder.ImageConfig();
+        bool fused = folder.Description.Family == TokenFusion;
+        int layers = fused ? folder.FusionConfig().Points.DecoderLayers : 0, blocks = fused ? folder.FusionConfig().BlocksPerLayer : 0;
+        PictureSize picture = folder.PictureSize() ?? config.InitSize;
+        if (device.IsPacked && precision != Precision.Full)
+            throw new InvalidInputException($"precision 'half' needs a CUDA device; the image branch runs on {device}", "precision");
+
+        WeightTable weights = Parts(folder, "an image detector", Yolos).Image;
+        return device.IsPacked
+            ? new LocalImageBranch(name, weights, config, layers, blocks, picture)
+            : new ModuleImageBranch(name, weights, config, layers, blocks, picture, device.Device, precision);
+    }
+
+    /// <param name="device">null: the packed form on the CPU</param>
     /// <exception cref="InvalidInputException">the folder holds no fused detector, or its weights do not fit</exception>
-    public static FusionHead LoadFusionHead(this ModelFolder folder) => new(Parts(folder, "a fused detector").Fusion, folder.FusionConfig());
+    public static IFusionHead LoadFusionHead(this ModelFolder folder, ComputeDevice? device = null)
+    {
+        WeightTable weights = Parts(folder, "a fused detector").Fusion;
+        return device is { IsPacked: false }
+            ? new ModuleFusionHead(weights, folder.FusionConfig(), device.Device)
+            : new FusionHead(weights, folder.FusionConfig());
+    }
 
     /// <summary>Names, mean sizes and heading bins for decoding boxes.</summary>
     public static ObjectClasses Classes(this ModelFolder folder)

@@ -55,4 +55,14 @@ public sealed class ExchangeNetwork : nn.Module<Tensor, Tensor, int, (Tensor Sco
     /// <returns>the keys' scores [...], and the tokens projected to [..., C]</returns>
     public override (Tensor Scores, Tensor Rows) forward(Tensor keys, Tensor tokens, int layer) =>
         (score_predictor[layer].call(keys), img2point_proj[layer].call(tokens));
+
+    /// <summary>The keys' scores in every layer: [L, ...].</summary>
+    internal Tensor Scores(Tensor keys)
+    {
+        using var scope = NewDisposeScope();
+        return stack([.. score_predictor.Select(predictor => predictor.call(keys))], 0).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Picture tokens as keys of one layer: [..., D] to [..., C].</summary>
+    internal Tensor Project(Tensor tokens, int layer) => img2point_proj[layer].call(tokens);
 }
