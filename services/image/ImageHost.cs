@@ -28,6 +28,7 @@ public static class ImageHost
         builder.Services.AddSingleton<ImageExchange>();
         builder.Services.AddSingleton<BranchSession>();
         builder.Services.AddSingleton<ImageDetectorService>();
+        builder.Services.AddHostedService(services => new WarmUp(model.WarmUpAsync, services.GetRequiredService<ILogger<WarmUp>>()));
 
         WebApplication app = builder.Build();
         app.MapServiceDefaults();

@@ -1,6 +1,8 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Models.Yolos;
+using static TorchSharp.torch;
 
 namespace Fuse3D.Services.Image;
 
@@ -16,5 +18,16 @@ public sealed record ImageModel(
         return new(description.Name, description.Version, description.Family, folder.Labels,
             new ViewInput(folder.PictureSize(), description.Yolos?.ShortSide ?? 0), description.ScoreThreshold,
             branch ?? folder.LoadImage(device, precision), device.Name);
+    }
+
+    /// <summary>One frame without anything on it.</summary>
+    public async Task WarmUpAsync(CancellationToken cancel)
+    {
+        PictureSize size = Input.Stretched ?? new(Input.ShortSide, Input.ShortSide);
+        using Tensor views = zeros([1, 3, size.Height, size.Width]);
+        await using IImageSession session = await Branch.BeginAsync(views, cancel);
+        if (Branch.Info.Layers > 0)
+            (await session.GatherAsync(0, new int[1], cancel)).Dispose();
+        using ImageHeads heads = await session.FinishAsync(cancel);
     }
 }

@@ -28,6 +28,7 @@ public static class PointCloudHost
         builder.Services.AddSingleton<PointExchange>();
         builder.Services.AddSingleton<BranchSession>();
         builder.Services.AddSingleton<PointDetectorService>();
+        builder.Services.AddHostedService(services => new WarmUp(model.WarmUpAsync, services.GetRequiredService<ILogger<WarmUp>>()));
 
         WebApplication app = builder.Build();
         app.MapServiceDefaults();

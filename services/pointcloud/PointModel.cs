@@ -2,6 +2,7 @@ using Fuse3D.ServiceDefaults.Wire;
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
+using static TorchSharp.torch;
 
 namespace Fuse3D.Services.PointCloud;
 
@@ -24,4 +25,14 @@ public sealed record PointModel(
     /// <summary>The last head's boxes after removal of empty ones and suppression.</summary>
     /// <param name="cloud">[N * 3] network axes</param>
     public DecodedBox[] Decode(PointHeads heads, ReadOnlySpan<float> cloud) => Decoder.Decode(HeadReading.Last(heads), cloud);
+
+    /// <summary>One frame of made-up points.</summary>
+    public async Task WarmUpAsync(CancellationToken cancel)
+    {
+        var random = new Random(1);
+        float[] cloud = [.. Enumerable.Range(0, Points * (3 + PointFeatures)).Select(_ => random.NextSingle() * 3)];
+        using Tensor input = tensor(cloud, [Points, 3 + PointFeatures]);
+        await using IPointSession session = await Branch.BeginAsync(input, cancel);
+        using PointHeads heads = await session.DecodeAsync(null, cancel);
+    }
 }

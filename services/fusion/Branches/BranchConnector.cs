@@ -14,7 +14,7 @@ internal sealed partial class BranchConnector(
     string branch, Uri address, Func<CallOptions, BranchCall> open, Func<Hello, string?> check,
     SharedMemoryOptions options, FrameMetrics metrics, ILogger log) : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan GreetingTimeout = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();

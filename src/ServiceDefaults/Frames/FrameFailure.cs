@@ -1,4 +1,3 @@
-using Fuse3D.ServiceDefaults.SharedMemory;
 using Fuse3D.Vision;
 using Fuse3D.Vision.Fusion;
 using Grpc.Core;
@@ -16,7 +15,7 @@ public sealed record FrameFailure(StatusCode Code, string Message, string Field 
         RpcException e => new(e.StatusCode, e.Status.Detail),
         StageDeadlineException e => new(StatusCode.DeadlineExceeded, e.Message),
         BranchUnavailableException e => new(StatusCode.Unavailable, e.Message),
-        StaleSlotException e => new(StatusCode.Aborted, e.Message),
+        FrameLostException e => new(StatusCode.Aborted, e.Message),
         OperationCanceledException => new(StatusCode.Cancelled, "the call was cancelled"),
         _ => new(StatusCode.Internal, "the frame failed; the server's log has the cause", IsInternal: true),
     };

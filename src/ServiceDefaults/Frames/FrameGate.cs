@@ -12,7 +12,8 @@ public sealed class FrameGate(int parallel, int waiting) : IDisposable
 
     public int Capacity => parallel + waiting;
 
-    public int Depth => Math.Max(0, Volatile.Read(ref _present) - parallel);
+    /// <summary>Frames that run or wait.</summary>
+    public int Present => Volatile.Read(ref _present);
 
     /// <summary>Waits for a turn; disposing what it returns ends the turn.</summary>
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED: as many frames are waiting as may</exception>

@@ -68,7 +68,7 @@ public sealed class ModelFolder
     {
         string sums = Inside(folder, SumsName);
         Dictionary<string, string> expected = ReadSums(sums);
-        foreach (string name in required.Where(name => !expected.ContainsKey(name)))
+        foreach (string name in required.Where(name => !expected.ContainsKey(System.IO.Path.GetFileName(Inside(folder, name)))))
             throw new InvalidInputException($"{sums}: has no sum for {name}", "model");
         foreach (var (name, sum) in expected)
         {

@@ -6,6 +6,7 @@ using Fuse3D.Services.Fusion.Branches;
 using Fuse3D.Services.Image;
 using Fuse3D.Services.PointCloud;
 using Fuse3D.Services.Tests.Fakes;
+using Fuse3D.Services.Tests.Support;
 using Fuse3D.V1;
 using Fuse3D.Vision.Fusion;
 using Grpc.Core;
@@ -39,7 +40,7 @@ public sealed class SessionTests : IAsyncLifetime
         _metrics.Dispose();
         _drain.Dispose();
         _stop.Dispose();
-        Assert.Empty(Directory.EnumerateFiles("/dev/shm", $"fuse3d-*-{Environment.ProcessId}-*"));
+        await NoFileStays();
     }
 
     [Theory]
@@ -66,7 +67,7 @@ public sealed class SessionTests : IAsyncLifetime
 
         var connector = (BranchConnector)_open[0];
         Assert.Equal(Transport.SharedMemory, connector.Transport);
-        Assert.Empty(Directory.EnumerateFiles("/dev/shm", $"fuse3d-*-{Environment.ProcessId}-*"));
+        await NoFileStays();
     }
 
     [Fact]
@@ -124,7 +125,21 @@ public sealed class SessionTests : IAsyncLifetime
         await using IImageSession session = await remote.BeginAsync(views, default);
 
         await Assert.ThrowsAsync<RpcException>(() => session.GatherAsync(7, new[] { 0 }, default).WaitAsync(Soon));
-        await Until(() => local.OpenSessions == 0);
+        await Eventually.Holds(() => local.OpenSessions == 0);
+    }
+
+    [Fact]
+    public async Task Slot_UsedAgainBeforeItWasRead_LosesTheFrameAndTellsTheOtherSide()
+    {
+        var local = new FakeImageBranch { FramesToLose = 1 };   // as when the branch finds a stale slot
+        RemoteImageBranch remote = await ConnectImage(local);
+        using Tensor views = ones([1, 3, 64, 80]);
+
+        await using (IImageSession lost = await remote.BeginAsync(views, default))
+            await Assert.ThrowsAnyAsync<FrameLostException>(() => lost.GatherAsync(0, new[] { 1 }, default).WaitAsync(Soon));
+        await using IImageSession session = await remote.BeginAsync(views, default);
+        using Tensor rows = await session.GatherAsync(0, new[] { 1 }, default).WaitAsync(Soon);
+        Assert.Equal([1, 8], rows.shape);
     }
 
     [Fact]
@@ -140,7 +155,7 @@ public sealed class SessionTests : IAsyncLifetime
             Assert.Contains("no answer within", late.Message, StringComparison.Ordinal);
         }
 
-        await Until(() => local.OpenSessions == 0);   // the branch was told, and stopped
+        await Eventually.Holds(() => local.OpenSessions == 0);   // the branch was told, and stopped
     }
 
     [Fact]
@@ -155,7 +170,7 @@ public sealed class SessionTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<BranchUnavailableException>(() => begun.WaitAsync(Soon));
         var connector = (BranchConnector)_open[0];
-        await Until(() => connector.IsAvailable);
+        await Eventually.Holds(() => connector.IsAvailable);
         await using IPointSession session = await remote.BeginAsync(cloud, default).WaitAsync(Soon);
         Assert.Equal([32, 8], session.KeyTokens.shape);
     }
@@ -174,7 +189,7 @@ public sealed class SessionTests : IAsyncLifetime
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gather.WaitAsync(Soon));
         await session.DisposeAsync();
-        await Until(() => local.OpenSessions == 0);
+        await Eventually.Holds(() => local.OpenSessions == 0);
     }
 
     [Fact]
@@ -218,7 +233,7 @@ public sealed class SessionTests : IAsyncLifetime
         }, _ => null, Options(share), _metrics, NullLogger.Instance);
         _open.Add(connector);
         connector.Start();
-        await Until(() => connector.IsAvailable);
+        await Eventually.Holds(() => connector.IsAvailable);
         return connector;
     }
 
@@ -273,10 +288,6 @@ public sealed class SessionTests : IAsyncLifetime
             [.. replaced.Select(seeds => new Vision.Fusion.LayerReplacement(seeds, tensor(Draw(seeds.Length * info.Channels), [seeds.Length, info.Channels])))]);
     }
 
-    private static async Task Until(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Soon);
-        while (!condition())
-            await Task.Delay(10, limit.Token);
-    }
+    // Other tests of this process have rings too, each for a moment.
+    private static Task NoFileStays() => Eventually.Holds(() => !Directory.EnumerateFiles("/dev/shm", $"fuse3d-*-{Environment.ProcessId}-*").Any());
 }

@@ -14,6 +14,9 @@ internal sealed class FakeImageBranch(int layers = 2, int width = 8) : IImageBra
     /// <summary>Until the tokens of a layer are there.</summary>
     public TimeSpan Delay { get; set; }
 
+    /// <summary>Frames whose tokens are lost on the way, before all is well.</summary>
+    public int FramesToLose { get; set; }
+
     /// <summary>Sessions that were begun and not yet disposed.</summary>
     public int OpenSessions => Volatile.Read(ref _open);
 
@@ -32,6 +35,8 @@ internal sealed class FakeImageBranch(int layers = 2, int width = 8) : IImageBra
         public async Task<Tensor> GatherAsync(int layer, ReadOnlyMemory<int> patches, CancellationToken cancel)
         {
             await Task.Delay(branch.Delay, cancel);
+            if (branch.FramesToLose-- > 0)
+                throw new FrameLostException("the slot was used again");
             int width = branch.Info.Width;
             float[] rows = new float[patches.Length * width];
             for (int i = 0; i < rows.Length; i++)

@@ -9,7 +9,7 @@ internal sealed class FakePointBranch(int layers = 2, int seeds = 32, int channe
 {
     public PointBranchInfo Info { get; } = new("fake-points", layers, seeds, channels, Classes: 3, HeadingBins: 2, SizeClusters: 3);
 
-    public TimeSpan Delay { get; init; }
+    public TimeSpan Delay { get; set; }
 
     public Task<IPointSession> BeginAsync(Tensor cloud, CancellationToken cancel)
     {
@@ -44,7 +44,16 @@ internal sealed class FakePointBranch(int layers = 2, int seeds = 32, int channe
                     mixed[exchange.Layers[layer].Seeds[i]].copy_(exchange.Layers[layer].Rows[i]);
             }
 
-            return Task.FromResult(new PointHeads(new Dictionary<string, Tensor> { ["last_mixed"] = mixed, ["last_center"] = xyz.clone() }));
+            return Task.FromResult(new PointHeads(new Dictionary<string, Tensor>
+            {
+                ["last_mixed"] = mixed,
+                ["last_center"] = xyz.clone(),
+                ["last_objectness_scores"] = full([info.Seeds, 1], 3f),
+                ["last_heading_scores"] = zeros([info.Seeds, info.HeadingBins]),
+                ["last_heading_residuals_normalized"] = zeros([info.Seeds, info.HeadingBins]),
+                ["last_pred_size"] = ones([info.Seeds, 3]),
+                ["last_sem_cls_scores"] = zeros([info.Seeds, info.Classes]),
+            }));
         }
 
         public ValueTask DisposeAsync()

@@ -120,6 +120,18 @@ public sealed class FusionServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Detect_TensorsLostOnTheWay_RunsTheFrameAgainInline()
+    {
+        var lossy = new FakeImageBranch(width: 24) { FramesToLose = 1 };
+        using DetectorClient client = await Fusion(args => FusionHost.Build(args, image: lossy), "--points", "local");
+
+        DetectReply reply = await client.DetectAsync(TinyModel.Frame(1));
+
+        Assert.False(reply.Degraded);
+        await Eventually.Holds(() => lossy.OpenSessions == 0);
+    }
+
+    [Fact]
     public async Task Detect_PointBranchAbsent_IsUnavailableAndNotReady()
     {
         RunningHost fusion = await Host(args => FusionHost.Build(args), "--model", _model, "--points", "http://127.0.0.1:9", "--image", "local");
