@@ -10,10 +10,10 @@ public class BackboneGoldenTests
 {
     private const double FeatureLimit = 1e-5;
 
-    [SkippableTheory, MemberData(nameof(GoldenCases.Of), "backbone_", MemberType = typeof(GoldenCases))]
-    public void Forward_GoldenCase_MatchesReference(string name)
+    [SkippableTheory, MemberData(nameof(GoldenDevices.Of), "backbone_", MemberType = typeof(GoldenDevices)), Trait("Category", "Gpu")]
+    public void Forward_GoldenCase_MatchesReference(string name, string device)
     {
-        using var golden = new GoldenModel(name);
+        using var golden = new GoldenModel(name) { Device = GoldenDevices.Open(device) };
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         using PointNet2Backbone network = golden.LoadInto(new PointNet2Backbone(Config(golden)));
@@ -26,7 +26,7 @@ public class BackboneGoldenTests
             outputs.Add([new($"sa{i + 1}_inds", indices), new($"sa{i + 1}_xyz", xyz), new($"sa{i + 1}_features", features)]);
         }
 
-        Compare(golden, outputs, "plain");
+        Compare(golden, outputs, $"plain, {device}");
     }
 
     [SkippableTheory, MemberData(nameof(GoldenCases.Of), "backbone_", MemberType = typeof(GoldenCases))]

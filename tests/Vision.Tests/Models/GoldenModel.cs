@@ -27,6 +27,9 @@ internal sealed class GoldenModel : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Where tensors and modules go.</summary>
+    public Device Device { get; init; } = CPU;
+
     public IReadOnlyDictionary<string, string> Metadata => _file.Metadata;
 
     public IEnumerable<SafetensorsEntry> Entries => _file.Entries;
@@ -43,7 +46,7 @@ internal sealed class GoldenModel : IDisposable
 
     public byte[] Bytes(string tensor) => _file.ReadBytes(tensor);
 
-    public Tensor Tensor(string name) => tensor(Floats(name), Shape(name));
+    public Tensor Tensor(string name) => tensor(Floats(name), Shape(name), device: Device);
 
     /// <summary>What the case's network holds; every key that the case lists, with its shape.</summary>
     public WeightTable Weights() => WeightTable.Hashed(HashedWeights.FromMetadata(Metadata), Keys());
@@ -53,7 +56,7 @@ internal sealed class GoldenModel : IDisposable
     {
         Checkpoint.Load(module, Weights(), Name).ThrowUnlessComplete();
         module.eval();
-        return module;
+        return module.to(Device);
     }
 
     public GroupFreeConfig GroupFree() => new()
@@ -106,7 +109,7 @@ internal sealed class GoldenModel : IDisposable
             Normalization.ImageNet.Apply(new Picture(width, height, rgb), values.AsSpan(b * size, size));
         }
 
-        return tensor(values, [batch, 3, height, width]);
+        return tensor(values, [batch, 3, height, width], device: Device);
     }
 
     // Where one picture serves a batch: the first scene sees it as it is, the second mirrored, the third upside down.

@@ -9,14 +9,14 @@ public class GroupFreeGoldenTests
 {
     private const double FeatureLimit = 1e-5, HeadLimit = 5e-5;
 
-    [SkippableTheory, MemberData(nameof(GoldenCases.Of), "gf_", MemberType = typeof(GoldenCases))]
-    public void Forward_GoldenCase_MatchesReference(string name)
+    [SkippableTheory, MemberData(nameof(GoldenDevices.Of), "gf_", MemberType = typeof(GoldenDevices)), Trait("Category", "Gpu")]
+    public void Forward_GoldenCase_MatchesReference(string name, string device)
     {
-        using var golden = new GoldenModel(name);
+        using var golden = new GoldenModel(name) { Device = GoldenDevices.Open(device) };
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         using GroupFreeNetwork network = golden.LoadInto(new GroupFreeNetwork(golden.GroupFree()));
-        Compare(golden, new NamedOutputs().Add(network.call(golden.Tensor("point_clouds"))), "plain");
+        Compare(golden, new NamedOutputs().Add(network.call(golden.Tensor("point_clouds"))), $"plain, {device}");
     }
 
     [SkippableTheory, MemberData(nameof(GoldenCases.Of), "gf_", MemberType = typeof(GoldenCases))]

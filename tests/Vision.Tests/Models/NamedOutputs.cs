@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fuse3D.Vision.Formats;
+using Fuse3D.Vision.Models.Packed;
 using Fuse3D.Vision.Tests.Golden;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ internal sealed class NamedOutputs
     public NamedOutputs Add(IEnumerable<KeyValuePair<string, Tensor>> outputs)
     {
         foreach (var (name, output) in outputs)
-            Add(name, output.shape, Values(output));
+            Add(name, output.shape, output.ToFloats());
         return this;
     }
 
@@ -24,7 +25,7 @@ internal sealed class NamedOutputs
     public void Append(IEnumerable<KeyValuePair<string, Tensor>> item)
     {
         foreach (var (name, output) in item)
-            Append(name, output.shape, Values(output));
+            Append(name, output.shape, output.ToFloats());
     }
 
     public void Add(string name, long[] shape, float[] values) => _outputs[name] = (shape, values);
@@ -81,9 +82,4 @@ internal sealed class NamedOutputs
         return [.. values.Where((_, i) => i / inner % length % step == 0)];
     }
 
-    private static float[] Values(Tensor tensor)
-    {
-        using Tensor plain = tensor.to(ScalarType.Float32).contiguous();
-        return plain.data<float>().ToArray();
-    }
 }

@@ -16,18 +16,20 @@ public class TokenFusionGoldenTests
 
     public static TheoryData<string> Networks => GoldenContents.Of("tf_", "point_clouds", "image_u8", "proj_patch_idx");
 
-    [SkippableTheory, MemberData(nameof(Networks))]
-    public void Forward_GoldenCase_MatchesReference(string name)
+    public static TheoryData<string, string> NetworksOnDevices => GoldenDevices.On(Networks);
+
+    [SkippableTheory, MemberData(nameof(NetworksOnDevices)), Trait("Category", "Gpu")]
+    public void Forward_GoldenCase_MatchesReference(string name, string device)
     {
-        using var golden = new GoldenModel(name);
+        using var golden = new GoldenModel(name) { Device = GoldenDevices.Open(device) };
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         using TokenFusionNetwork network = golden.LoadInto(new TokenFusionNetwork(golden.TokenFusion()));
         int scenes = (int)golden.Shape("point_clouds")[0];
         var outputs = network.call(
             golden.Tensor("point_clouds"), golden.Pictures("image_u8", scenes).unsqueeze(1),
-            _ => tensor(Patches(golden).Select(patch => (long)patch).ToArray(), [scenes, 1, golden.Shape("proj_valid")[1]]));
-        Compare(golden, new NamedOutputs().Add(outputs), "plain");
+            _ => tensor(Patches(golden).Select(patch => (long)patch).ToArray(), [scenes, 1, golden.Shape("proj_valid")[1]], device: golden.Device));
+        Compare(golden, new NamedOutputs().Add(outputs), $"plain, {device}");
     }
 
     [SkippableTheory, MemberData(nameof(Networks))]

@@ -16,10 +16,12 @@ public class YolosGoldenTests
     /// <summary>Cases with a network: those of the kind that hold a picture and its outputs.</summary>
     public static TheoryData<string> Networks => GoldenContents.Of("yolos_", "image_resized_u8", "pred_logits");
 
-    [SkippableTheory, MemberData(nameof(Networks))]
-    public void Forward_GoldenCase_MatchesReference(string name)
+    public static TheoryData<string, string> NetworksOnDevices => GoldenDevices.On(Networks);
+
+    [SkippableTheory, MemberData(nameof(NetworksOnDevices)), Trait("Category", "Gpu")]
+    public void Forward_GoldenCase_MatchesReference(string name, string device)
     {
-        using var golden = new GoldenModel(name);
+        using var golden = new GoldenModel(name) { Device = GoldenDevices.Open(device) };
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         using YolosNetwork network = golden.LoadInto(new YolosNetwork(golden.Yolos()));
@@ -34,7 +36,7 @@ public class YolosGoldenTests
         }
 
         var (logits, boxes) = network.Heads(network.Backbone.DetectionTokens(x));
-        Compare(golden, outputs.Add([new("pred_logits", logits), new("pred_boxes", boxes)]), "plain");
+        Compare(golden, outputs.Add([new("pred_logits", logits), new("pred_boxes", boxes)]), $"plain, {device}");
     }
 
     [SkippableTheory, MemberData(nameof(Networks))]
