@@ -25,12 +25,15 @@ public static class FusionHost
         ComputeDevice device = ComputeDevice.Parse(options.Device);
         ModelFolder folder = ModelFolder.Open(options.Model);
         FusionModel model = FusionModel.Load(folder, device);
-        points ??= options.Points == FusionOptions.Local ? folder.LoadPoints(device) : null;
-        image ??= options.Image == FusionOptions.Local ? folder.LoadImage(device, options.Precision) : null;
+        List<IAsyncDisposable> owned = [];
+        if (points is null && options.Points == FusionOptions.Local)
+            owned.Add(points = folder.LoadPoints(device));
+        if (image is null && options.Image == FusionOptions.Local)
+            owned.Add(image = folder.LoadImage(device, options.Precision));
 
         builder.Services.AddSingleton(model);
         builder.Services.AddSingleton(new FrameGate(options.Parallel, options.MaxQueue));
-        builder.Services.AddSingleton(services => Connect(services, model, options, points, image));
+        builder.Services.AddSingleton(services => Connect(services, model, options, points, image, owned));
         builder.Services.AddSingleton<FusionService>();
 
         WebApplication app = builder.Build();
@@ -40,7 +43,8 @@ public static class FusionHost
         return app;
     }
 
-    private static BranchSet Connect(IServiceProvider services, FusionModel model, FusionOptions options, IPointBranch? points, IImageBranch? image)
+    private static BranchSet Connect(
+        IServiceProvider services, FusionModel model, FusionOptions options, IPointBranch? points, IImageBranch? image, List<IAsyncDisposable> owned)
     {
         int limit = services.GetRequiredService<HostingOptions>().MaxMessageBytes;
         BranchConnector Connector(string branch, string address, Func<Uri, int, CallOptions, BranchCall> open, Func<V1.Hello, string?> check) => new(
@@ -49,7 +53,7 @@ public static class FusionHost
 
         BranchConnector? toPoints = points is not null ? null : Connector("points", options.Points, BranchChannel.ToPoints, hello => model.WhyNot(BranchHello.ReadPoints(hello)));
         BranchConnector? toImage = image is not null ? null : Connector("image", options.Image, BranchChannel.ToImage, hello => model.WhyNot(BranchHello.ReadImage(hello)));
-        return new(model, toPoints, toImage, points, image, options);
+        return new(model, toPoints, toImage, points, image, owned, options);
     }
 
     // Without points there is no answer; without pictures there is a degraded one.

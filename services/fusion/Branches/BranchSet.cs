@@ -32,10 +32,17 @@ internal sealed class BranchSet : IAsyncDisposable
     private readonly IPointBranch _points;
     private readonly IImageBranch _image;
     private readonly IFusionHead _head;
+    private readonly IReadOnlyList<IAsyncDisposable> _owned;
     private readonly FusedDetector _detector, _inlineDetector;
 
-    public BranchSet(FusionModel model, BranchConnector? points, BranchConnector? image, IPointBranch? localPoints, IImageBranch? localImage, FusionOptions options)
+    /// <param name="points">null: the point branch is <paramref name="localPoints"/></param>
+    /// <param name="image">null: the image branch is <paramref name="localImage"/></param>
+    /// <param name="owned">local branches that end with this set; others are their giver's</param>
+    public BranchSet(
+        FusionModel model, BranchConnector? points, BranchConnector? image, IPointBranch? localPoints, IImageBranch? localImage,
+        IReadOnlyList<IAsyncDisposable> owned, FusionOptions options)
     {
+        _owned = owned;
         _head = model.Head;
         (Points, Image) = (new("points", points), new("image", image));
         TimeSpan pointTimeout = TimeSpan.FromSeconds(options.PointTimeout), imageTimeout = TimeSpan.FromSeconds(options.ImageTimeout);
@@ -62,8 +69,8 @@ internal sealed class BranchSet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _points.DisposeAsync();
-        await _image.DisposeAsync();
+        foreach (IAsyncDisposable branch in _owned)
+            await branch.DisposeAsync();
         _head.Dispose();
         foreach (BranchConnector connector in new[] { Points.Connector, Image.Connector }.OfType<BranchConnector>())
             await connector.DisposeAsync();

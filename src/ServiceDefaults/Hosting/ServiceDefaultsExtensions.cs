@@ -2,6 +2,7 @@ using System.Net;
 using Fuse3D.ServiceDefaults.Exchange;
 using Fuse3D.ServiceDefaults.Frames;
 using Fuse3D.ServiceDefaults.Metrics;
+using Fuse3D.ServiceDefaults.SharedMemory;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -34,6 +35,7 @@ public static class ServiceDefaultsExtensions
     {
         var options = builder.AddValidatedOptions<HostingOptions>(HostingOptions.Section);
         builder.AddValidatedOptions<SharedMemoryOptions>(SharedMemoryOptions.Section);
+        SegmentName.SweepLeftovers();
         builder.Logging.ClearProviders().AddSerilog(Logger(service, options), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, grpcPort, httpPort));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ExitTimeout));
