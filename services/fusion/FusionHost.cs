@@ -32,7 +32,7 @@ public static class FusionHost
             owned.Add(image = folder.LoadImage(device, options.Precision));
 
         builder.Services.AddSingleton(model);
-        builder.Services.AddSingleton(new FrameGate(options.Parallel, options.MaxQueue));
+        builder.Services.AddFrameGate(options.Parallel, options.MaxQueue);
         builder.Services.AddSingleton(services => Connect(services, model, options, points, image, owned));
         builder.Services.AddSingleton<FusionService>();
 

@@ -24,7 +24,7 @@ public static class PointCloudHost
 
         builder.Services.AddSingleton(model);
         builder.Services.AddOwned(model.Branch, isOwner: branch is null);
-        builder.Services.AddSingleton(new FrameGate(options.Parallel, options.MaxQueue));
+        builder.Services.AddFrameGate(options.Parallel, options.MaxQueue);
         builder.Services.AddSingleton<PointExchange>();
         builder.Services.AddSingleton<BranchSession>();
         builder.Services.AddSingleton<PointDetectorService>();

@@ -8,6 +8,9 @@ namespace Fuse3D.ServiceDefaults.Exchange;
 /// <summary>One frame of a session, as the branch sees it: requests come in one after the other, replies go out.</summary>
 public sealed class BranchFrame : IDisposable
 {
+    // A caller that hangs must not keep a branch's turn; one that is gone ends the session.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
     private readonly TensorLink _link;
     private readonly Outbox<ExchangeReply> _outbox;
     private readonly CancellationTokenSource _cancel;
@@ -93,7 +96,11 @@ public sealed class BranchFrame : IDisposable
     {
         try
         {
-            return await _requests.Reader.ReadAsync(Cancel);
+            return await _requests.Reader.ReadAsync(Cancel).AsTask().WaitAsync(LongestSilence);
+        }
+        catch (TimeoutException)
+        {
+            throw new ExchangeProtocolException($"the frame was not asked about for {LongestSilence.TotalSeconds} s");
         }
         catch (ChannelClosedException e) when (e.InnerException is { } cause)
         {

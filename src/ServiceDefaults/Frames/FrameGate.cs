@@ -15,6 +15,8 @@ public sealed class FrameGate(int parallel, int waiting) : IDisposable
     /// <summary>Frames that run or wait.</summary>
     public int Present => Volatile.Read(ref _present);
 
+    public int Waiting => Math.Max(0, Present - parallel);
+
     /// <summary>Waits for a turn; disposing what it returns ends the turn.</summary>
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED: as many frames are waiting as may</exception>
     public async Task<IDisposable> EnterAsync(CancellationToken cancel)

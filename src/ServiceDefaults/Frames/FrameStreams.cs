@@ -23,7 +23,7 @@ public sealed partial class FrameStreams(DrainState drain, FrameMetrics metrics,
         }
         catch (Exception e)
         {
-            metrics.Answered(request.ModelName, FrameFailure.Of(e).Code.ToString(), stages.Elapsed);
+            metrics.Answered("", FrameFailure.Of(e).Code.ToString(), stages.Elapsed);   // the name in the request may be anything
             throw;
         }
     }
@@ -117,7 +117,7 @@ public sealed partial class FrameStreams(DrainState drain, FrameMetrics metrics,
             FrameFailure failure = FrameFailure.Of(e);
             if (failure.IsInternal)
                 LogFailure(e, request.Header?.Sequence ?? 0);
-            metrics.Answered(request.ModelName, failure.Code.ToString(), stages.Elapsed);
+            metrics.Answered("", failure.Code.ToString(), stages.Elapsed);
             return new() { Header = request.Header, Status = failure.ToWire() };
         }
     }

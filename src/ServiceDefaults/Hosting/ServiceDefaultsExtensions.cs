@@ -74,6 +74,16 @@ public static class ServiceDefaultsExtensions
             services.AddSingleton(thing);
     }
 
+    /// <summary>The queue of a service's frames, shown in its metrics.</summary>
+    /// <param name="parallel">frames that run at the same time</param>
+    /// <param name="waiting">frames that may wait</param>
+    public static void AddFrameGate(this IServiceCollection services, int parallel, int waiting) => services.AddSingleton(provider =>
+    {
+        var gate = new FrameGate(parallel, waiting);
+        provider.GetRequiredService<FrameMetrics>().Watch(gate);
+        return gate;
+    });
+
     private static void AddGrpc(IServiceCollection services, HostingOptions options)
     {
         services.AddGrpc(grpc =>
@@ -93,7 +103,10 @@ public static class ServiceDefaultsExtensions
         kestrel.Listen(address, options.GrpcPort ?? grpcPort, endpoint => endpoint.Protocols = HttpProtocols.Http2);
         kestrel.Listen(address, options.HttpPort ?? httpPort, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         if (options.Socket.Length > 0)
+        {
+            UnixSocketFile.RemoveLeftover(Path.GetFullPath(options.Socket));
             kestrel.ListenUnixSocket(Path.GetFullPath(options.Socket), endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        }
 
         KestrelServerLimits limits = kestrel.Limits;
         limits.MaxRequestBodySize = null;                            // the message limit is gRPC's own

@@ -37,9 +37,17 @@ public sealed class FrameMetrics : IDisposable
 
     public void TokensSent(string transport, long bytes) => _tokenBytes.Add(bytes, new KeyValuePair<string, object?>("transport", transport));
 
-    public void Queued(TimeSpan waited) => _queue.Record(waited.TotalSeconds);
+    /// <param name="stage">"queue" is told apart: it is the one that says that a service needs a replica</param>
+    public void Stage(string stage, TimeSpan took)
+    {
+        if (stage == "queue")
+            _queue.Record(took.TotalSeconds);
+        _stage.Record(took.TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
+    }
 
-    public void Stage(string stage, TimeSpan took) => _stage.Record(took.TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
+    /// <summary>Shows how many frames wait for their turn.</summary>
+    public void Watch(Frames.FrameGate gate) =>
+        Meter.CreateObservableGauge("fuse3d.queue.depth", () => gate.Waiting, description: "Frames that wait for their turn");
 
     /// <summary>Only stamps of the last minute count: a recording's are from another day.</summary>
     public void Finished(DateTimeOffset stamp, DateTimeOffset now)

@@ -120,6 +120,18 @@ public sealed class FusionServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Detect_BranchBehindAUnixSocket_AnswersAndALeftoverFileIsNoObstacle()
+    {
+        string socket = _temporary.File("points.sock");
+        using (var crashed = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, 0))
+            crashed.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(socket));
+        await Host(args => PointCloudHost.Build(args), "--model", _model, "--socket", socket);
+        using DetectorClient client = await Fusion("--points", $"unix://{socket}", "--image", "local");
+
+        Assert.False((await client.DetectAsync(TinyModel.Frame(1))).Degraded);
+    }
+
+    [Fact]
     public async Task Detect_TensorsLostOnTheWay_RunsTheFrameAgainInline()
     {
         var lossy = new FakeImageBranch(width: 24) { FramesToLose = 1 };

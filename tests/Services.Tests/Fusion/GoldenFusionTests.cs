@@ -41,6 +41,19 @@ public sealed class GoldenFusionTests : IDisposable
         Assert.Equal(golden.Substituted(), shared.Exchange.Layers.Select(layer => (int)layer.Replaced).Take(golden.Substituted().Length));
     }
 
+    [SkippableFact]
+    [Trait("Category", "RealData")]
+    public async Task Detect_TheFrameAsItWasRecorded_MatchesReference()
+    {
+        using var golden = new GoldenFrame(RealCase());
+        DetectRequest request = golden.Request(scene: 0);
+        request.Views[0].Image = new() { Encoding = "jpeg", Data = Google.Protobuf.ByteString.CopyFrom(File.ReadAllBytes(RealData.PathOf("sunrgbd/000017.jpg"))) };
+
+        AssertHeads(golden, await InThisProcess(golden.WriteModel(_temporary), request), scene: 0);
+    }
+
+    private static string RealCase() => (string)GoldenCases.Of("tf_sunrgbd_L6_O256_tiny").Cast<object[]>().First()[0];
+
     private static async Task<DetectReply> InThisProcess(string model, DetectRequest request)
     {
         await using RunningHost fusion = await RunningHost.StartAsync(

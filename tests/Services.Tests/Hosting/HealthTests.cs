@@ -81,6 +81,7 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Contains("fuse3d_requests_total{model=\"tiny\",code=\"OK\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("code=\"InvalidArgument\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("fuse3d_stage_duration_seconds_bucket{stage=\"points.backbone\",le=\"+Inf\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("fuse3d_queue_depth 0\n", text, StringComparison.Ordinal);
         Assert.Contains("# TYPE fuse3d_request_duration_seconds histogram\n", text, StringComparison.Ordinal);
         foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Assert.Matches("""^(# (HELP|TYPE) [a-zA-Z_:][\w:]*( .*)?|[a-zA-Z_:][\w:]*(\{([a-zA-Z_]\w*="([^"\\]|\\.)*",?)*\})? (NaN|[+-]Inf|[-+.eE\d]+))$""", line);
