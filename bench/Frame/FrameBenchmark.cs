@@ -64,7 +64,8 @@ internal static class FrameBenchmark
         Say($"fused frame, plain path, libtorch on 1 thread    {Median(plain),8:F0} ms   {Median(plain) / median,5:F2} x");
         Say($"fused frame, plain path, libtorch on all cores   {Median(plainAllCores),8:F0} ms   {Median(plainAllCores) / median,5:F2} x");
         Say($"fused frame, optimised                           {median,8:F0} ms");
-        Say($"  seeds after {Median(times, t => t.Seeds):F0} ms, scores after {Median(times, t => t.Scores):F0}, tokens after {Median(times, t => t.Tokens):F0}");
+        Say($"  seeds after {Median(times, t => t.Seeds):F0} ms, scores after {Median(times, t => t.Scores):F0}");
+        Say($"  tokens after {Median(times, t => t.Tokens):F0} ms");
         Say($"  3D heads after {Median(times, t => t.Decoded):F0} ms, 2D heads after {Median(times, t => t.Total):F0}");
     }
 

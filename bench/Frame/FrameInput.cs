@@ -13,7 +13,8 @@ namespace Fuse3D.Bench.Frame;
 /// <param name="Cloud">[N, 3]</param>
 /// <param name="View">[1, 3, H, W] normalised</param>
 /// <param name="Projection">from the cloud's axes into the view</param>
-internal sealed record FrameInput(string Origin, TokenFusionConfig Config, WeightTable Weights, Tensor Cloud, Tensor View, PointProjection Projection)
+internal sealed record FrameInput(
+    string Origin, TokenFusionConfig Config, WeightTable Weights, Tensor Cloud, Tensor View, PointProjection Projection)
 {
     private const int Width = 730, Height = 530, Points = 20_000;
 
@@ -48,7 +49,8 @@ internal sealed record FrameInput(string Origin, TokenFusionConfig Config, Weigh
         new Random(1).NextBytes(bytes);
         return new(
             "a made-up room", config, Fill(new(1), config), tensor(RoomScan.Points(Points, seed: 1), [Points, 3]),
-            Normalised(bytes), new(new Camera(520, 520, 365, 265, Width, Height), Transform3D.CameraFromUpright, new PatchGrid(Width, Height)));
+            Normalised(bytes),
+            new(new Camera(520, 520, 365, 265, Width, Height), Transform3D.CameraFromUpright, new PatchGrid(Width, Height)));
     }
 
     private static WeightTable Fill(HashedWeights rule, TokenFusionConfig config)

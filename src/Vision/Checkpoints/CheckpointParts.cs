@@ -27,12 +27,17 @@ public sealed record CheckpointParts(WeightTable Points, WeightTable Image, Weig
         }
 
         return new(
-            new WeightTable($"{source} (points)", points), new WeightTable($"{source} (image)", image), new WeightTable($"{source} (fusion)", fusion));
+            new WeightTable($"{source} (points)", points),
+            new WeightTable($"{source} (image)", image),
+            new WeightTable($"{source} (fusion)", fusion));
     }
 
     /// <summary>Puts the parts back together under a fused checkpoint's names.</summary>
-    public WeightTable Join() => new("joined checkpoint",
-        [.. Points.Entries, .. Image.Entries.Select(entry => KeyValuePair.Create(FusedImageName(entry.Key), entry.Value)), .. Fusion.Entries]);
+    public WeightTable Join()
+    {
+        var image = Image.Entries.Select(entry => KeyValuePair.Create(FusedImageName(entry.Key), entry.Value));
+        return new("joined checkpoint", [.. Points.Entries, .. image, .. Fusion.Entries]);
+    }
 
     /// <summary>The fused checkpoint's name of an image branch's tensor or module.</summary>
     internal static string FusedImageName(string own) => $"img_{own}";

@@ -44,14 +44,16 @@ public sealed class WeightTable
 
     /// <summary>Reads a whole file; every type of element becomes float32.</summary>
     public static WeightTable Read(SafetensorsFile file) =>
-        new(file.Path, file.Entries.Select(entry => KeyValuePair.Create(entry.Name, new Weight(entry.Shape, file.ReadAs<float>(entry.Name)))));
+        new(file.Path, file.Entries.Select(entry =>
+            KeyValuePair.Create(entry.Name, new Weight(entry.Shape, file.ReadAs<float>(entry.Name)))));
 
     /// <summary>Copies a module's parameters and buffers.</summary>
     public static WeightTable Of(nn.Module module)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        return new(module.GetName(), module.state_dict().ToDictionary(entry => entry.Key, entry => new Weight(entry.Value.shape, entry.Value.ToFloats())));
+        return new(module.GetName(), module.state_dict().ToDictionary(
+            entry => entry.Key, entry => new Weight(entry.Value.shape, entry.Value.ToFloats())));
     }
 
     /// <summary>What every key of a module would hold by the hash rule.</summary>

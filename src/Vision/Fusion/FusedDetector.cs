@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Fusion;
 
-/// <summary>Runs the two branches of a fused detector side by side, wherever they are, and lets them exchange tokens once per frame.</summary>
+/// <summary>Runs the two branches of a fused detector side by side, wherever they are; they exchange tokens once per frame.</summary>
 /// <remarks>
 /// Without the image branch's part it still answers, from points alone, and says so. Frames may overlap. Each of the three parts may be on
 /// another device; between parts on the same one tokens pass by reference.

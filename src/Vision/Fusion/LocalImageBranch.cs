@@ -17,7 +17,8 @@ public sealed class LocalImageBranch : IImageBranch
     /// <param name="layers">decoder layers that it exchanges tokens with; 0: none, all blocks run</param>
     /// <param name="blocksPerLayer">blocks that run before each of them</param>
     /// <param name="picture">size of the pictures that it usually gets; other sizes are answered too</param>
-    public LocalImageBranch(string model, Checkpoints.WeightTable weights, YolosConfig config, int layers, int blocksPerLayer, PictureSize picture)
+    public LocalImageBranch(
+        string model, Checkpoints.WeightTable weights, YolosConfig config, int layers, int blocksPerLayer, PictureSize picture)
     {
         _schedule = new(model, config, layers, blocksPerLayer);
         _network = new(weights, config);
@@ -51,7 +52,8 @@ public sealed class LocalImageBranch : IImageBranch
             _branch = branch;
             _size = size;
             _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            _layers = [.. Enumerable.Range(0, branch.Info.Layers).Select(_ => new TaskCompletionSource<float[]>(TaskCreationOptions.RunContinuationsAsynchronously))];
+            _layers = [.. Enumerable.Range(0, branch.Info.Layers).Select(_ =>
+                new TaskCompletionSource<float[]>(TaskCreationOptions.RunContinuationsAsynchronously))];
             CancellationToken token = _cancel.Token;
             _heads = branch._thread.Run(() => branch._network.Run(views, size, branch._schedule.UsedBlocks, Keep, token), token);
             _ = _heads.ContinueWith(Fail, CancellationToken.None, TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);

@@ -22,7 +22,11 @@ public sealed record PatchMap(int Views, int Seeds, int PatchesPerView, int[] Pa
         for (int view = 0; view < views.Count; view++)
         {
             if (views[view].Grid.Count != perView)
-                throw new InvalidInputException($"view {view} has {views[view].Grid.Count} patches, the first {perView}; views are of one size", "views");
+            {
+                throw new InvalidInputException(
+                    $"view {view} has {views[view].Grid.Count} patches, the first {perView}; views are of one size", "views");
+            }
+
             ProjectedPoints projected = views[view].Project(xyz);
             for (int i = 0; i < seeds; i++)
                 patches[view * seeds + i] = projected.Valid[i] ? projected.Patch[i] : -1;
@@ -43,7 +47,7 @@ public sealed record PatchMap(int Views, int Seeds, int PatchesPerView, int[] Pa
         return false;
     }
 
-    /// <summary>The patches that see some seeds, numbered through all views (view * patches per view + patch), each once, ascending.</summary>
+    /// <summary>The patches that see some seeds, as view * patches per view + patch, each once, ascending.</summary>
     internal int[] Wanted(ReadOnlySpan<int> seeds)
     {
         var wanted = new SortedSet<int>();

@@ -24,7 +24,8 @@ public class FusedDetectorLeakTests
         await using var points = new LocalPointBranch("points", parts.Points, SmallModel.Points);
         await using var image = new LocalImageBranch(
             "image", parts.Image, SmallModel.Image, SmallModel.Points.DecoderLayers, SmallModel.Fused.BlocksPerLayer, SmallModel.Picture);
-        var detector = new FusedDetector(points, image, new FusionHead(parts.Fusion, SmallModel.Fused)) { ImageTimeout = TimeSpan.FromSeconds(60) };
+        var head = new FusionHead(parts.Fusion, SmallModel.Fused);
+        var detector = new FusedDetector(points, image, head) { ImageTimeout = TimeSpan.FromSeconds(60) };
         using Tensor cloud = tensor(SmallModel.Cloud(2100), [2100, 3]);
         using Tensor views = tensor(SmallModel.Views(1, SmallModel.Picture), [1, 3, SmallModel.Picture.Height, SmallModel.Picture.Width]);
 
@@ -36,7 +37,11 @@ public class FusedDetectorLeakTests
             await Detect();
         Assert.Equal(before, LiveHandles.Count);
 
-        async Task Detect() => (await detector.DetectAsync(cloud, views, Centre, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60))).Dispose();
+        async Task Detect()
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            (await detector.DetectAsync(cloud, views, Centre, timeout.Token)).Dispose();
+        }
     }
 
     private static PatchMap Centre(Tensor seeds)

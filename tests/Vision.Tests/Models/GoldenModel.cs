@@ -63,7 +63,7 @@ internal sealed class GoldenModel : IDisposable
     {
         Classes = Number("num_class"),
         SizeClusters = Number("num_size_cluster"),
-        MeanSizes = [.. JsonSerializer.Deserialize<double[][]>(Metadata["mean_size_arr"])!.SelectMany(size => size).Select(value => (float)value)],
+        MeanSizes = [.. JsonSerializer.Deserialize<double[][]>(Metadata["mean_size_arr"])!.SelectMany(size => size.Select(value => (float)value))],
         HeadingBins = Number("num_heading_bin"),
         ClassAgnosticSize = _arguments.GetProperty("size_cls_agnostic").GetBoolean(),
         PointFeatures = Number("input_feature_dim"),

@@ -52,6 +52,9 @@ public class GroupFreeGoldenTests
     {
         outputs.AlignCandidates(golden);
         foreach (var entry in golden.Entries.Where(entry => entry.Name != "point_clouds"))
-            outputs.Compare(golden, entry, path, entry.Name.StartsWith("seed_features", StringComparison.Ordinal) ? FeatureLimit : HeadLimit);
+        {
+            bool features = entry.Name.StartsWith("seed_features", StringComparison.Ordinal);
+            outputs.Compare(golden, entry, path, features ? FeatureLimit : HeadLimit);
+        }
     }
 }

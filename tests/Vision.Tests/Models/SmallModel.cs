@@ -61,7 +61,8 @@ internal static class SmallModel
     {
         var random = new Random(seed);
         float[] extent = [4, 3, 2];
-        return [.. Enumerable.Range(0, count * (3 + features)).Select(i => random.NextSingle() * (i % (3 + features) < 3 ? extent[i % (3 + features)] : 1))];
+        float[] scale = [.. extent, .. Enumerable.Repeat(1f, features)];
+        return [.. Enumerable.Range(0, count * scale.Length).Select(i => random.NextSingle() * scale[i % scale.Length])];
     }
 
     /// <returns>[views, 3, H, W]</returns>

@@ -28,7 +28,8 @@ public class TokenFusionGoldenTests
         int scenes = (int)golden.Shape("point_clouds")[0];
         var outputs = network.call(
             golden.Tensor("point_clouds"), golden.Pictures("image_u8", scenes).unsqueeze(1),
-            _ => tensor(Patches(golden).Select(patch => (long)patch).ToArray(), [scenes, 1, golden.Shape("proj_valid")[1]], device: golden.Device));
+            _ => tensor(
+                Patches(golden).Select(patch => (long)patch).ToArray(), [scenes, 1, golden.Shape("proj_valid")[1]], device: golden.Device));
         Compare(golden, new NamedOutputs().Add(outputs), $"plain, {device}");
     }
 
@@ -50,7 +51,8 @@ public class TokenFusionGoldenTests
         {
             PointProjection projection = Projection(golden, scene);
             using Tensor cloud = clouds.select(0, scene), view = pictures.narrow(0, scene, 1);
-            using FusedFrame frame = await detector.DetectAsync(cloud, view, xyz => PatchMap.Project(xyz, [projection]), CancellationToken.None);
+            using FusedFrame frame = await detector.DetectAsync(
+                cloud, view, xyz => PatchMap.Project(xyz, [projection]), CancellationToken.None);
             Assert.Null(frame.Missing);
             Assert.Equal(Patches(golden)[(scene * seeds)..((scene + 1) * seeds)], frame.Patches!.Patches);
             await using IPointSession session = await points.BeginAsync(cloud, CancellationToken.None);

@@ -53,7 +53,9 @@ public class YolosGoldenTests
         var outputs = new NamedOutputs();
         var (logits, boxes) = new PackedYolos(weights, config).Run(pictures.data<float>().ToArray(), size, config.Blocks, (block, tokens) =>
         {
-            float[] before = block < middle.Length ? [.. tokens.ToArray().Zip(middle[block], (token, position) => token - position)] : tokens.ToArray();
+            float[] before = tokens.ToArray();
+            if (block < middle.Length)
+                before = [.. before.Zip(middle[block], (token, position) => token - position)];
             outputs.Add($"{Tokens}{block + 1}", [1, rows, config.Width], before);
         }, CancellationToken.None);
         outputs.Add("pred_logits", [1, config.DetectionTokens, config.Classes + 1], logits);

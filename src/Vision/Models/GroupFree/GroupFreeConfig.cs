@@ -49,7 +49,13 @@ public sealed record GroupFreeConfig
     public PositionInput CrossPosition { get; init; } = PositionInput.Xyz;
 
     /// <summary>The backbone that these values ask for.</summary>
-    public PointNet2Config Backbone => new() { Features = PointFeatures, Width = Width, SeedChannels = Channels, StagePoints = StagePoints };
+    public PointNet2Config Backbone => new()
+    {
+        Features = PointFeatures,
+        Width = Width,
+        SeedChannels = Channels,
+        StagePoints = StagePoints,
+    };
 
     /// <summary>Seeds that the backbone leaves.</summary>
     public int Seeds => Backbone.Stages[1].Points;

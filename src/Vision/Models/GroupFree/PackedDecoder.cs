@@ -36,7 +36,11 @@ internal sealed class PackedDecoder(WeightTable weights, GroupFreeConfig config,
             {
                 Span<float> position = stackalloc float[ChunkRows * 6];
                 for (int row = 0; row < rows; row++)
-                    head.Position(candidates.Xyz.AsSpan((first + row) * 3, 3), before.AsSpan((first + row) * width, width), position.Slice(row * places, places));
+                {
+                    int at = first + row;
+                    head.Position(candidates.Xyz.AsSpan(at * 3, 3), before.AsSpan(at * width, width), position.Slice(row * places, places));
+                }
+
                 layer.ProjectSelf(x.Part(first, rows), position[..(rows * places)], placed.Part(first, rows), projected.Part(first, rows));
             });
             TiledAttention.Run(

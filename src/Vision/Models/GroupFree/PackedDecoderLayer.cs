@@ -29,7 +29,9 @@ internal sealed class PackedDecoderLayer
         _query = cross.Rows(0, _channels).Pack();
         _keyValue = cross.Rows(_channels, 2 * _channels).Pack();
         _crossOutput = FoldedLayer.Of(weights, $"{name}.multihead_attn.out_proj").Pack();
-        _feedForward = new(FoldedLayer.Of(weights, $"{name}.linear1").Pack(Activation.Relu), FoldedLayer.Of(weights, $"{name}.linear2").Pack());
+        _feedForward = new(
+            FoldedLayer.Of(weights, $"{name}.linear1").Pack(Activation.Relu),
+            FoldedLayer.Of(weights, $"{name}.linear2").Pack());
         _norm1 = PackedNorm.Of(weights, $"{name}.norm1", NormEpsilon);
         _norm2 = PackedNorm.Of(weights, $"{name}.norm2", NormEpsilon);
         _norm3 = PackedNorm.Of(weights, $"{name}.norm3", NormEpsilon);

@@ -17,7 +17,7 @@ namespace Fuse3D.Vision.Models.GroupFree;
 internal sealed record PackedCandidates(
     PackedSeeds Seeds, float[] Logits, int[] Picked, float[] Xyz, float[] Keys, float[] Query, float[] Proposals);
 
-/// <summary>Group-Free 3D for inference: one cloud at a time, chunks of rows on all workers, the same bits for any number of them.</summary>
+/// <summary>Group-Free 3D for inference, one cloud at a time: chunks of rows on all workers, the same bits for any number.</summary>
 internal sealed class PackedGroupFree
 {
     private const int ChunkRows = 64;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Fuse3D.Vision.Models.Packed;
 
-/// <summary>Rows of numbers in memory that goes back to the pool: a frame's large buffers would otherwise be collected frame by frame.</summary>
+/// <summary>Rows of numbers in memory that goes back to the pool; a frame's large buffers would keep the collector busy.</summary>
 /// <param name="rows">how many</param>
 /// <param name="width">numbers in each</param>
 internal sealed class RentedFloats(int rows, int width) : IDisposable

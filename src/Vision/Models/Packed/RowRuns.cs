@@ -32,7 +32,8 @@ internal static unsafe class RowRuns
             for (int row = 0; row < rows; row += PackedLinear.BlockRows)
             {
                 layers.RunBlock(
-                    from + row * (long)layers.Inputs, Math.Min(PackedLinear.BlockRows, rows - row), into + row * (long)layers.Outputs, add, scratch.At);
+                    from + row * (long)layers.Inputs, Math.Min(PackedLinear.BlockRows, rows - row),
+                    into + row * (long)layers.Outputs, add, scratch.At);
             }
         }
     }

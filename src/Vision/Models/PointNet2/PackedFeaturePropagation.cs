@@ -48,7 +48,8 @@ internal sealed class PackedFeaturePropagation
         int own = unknown.Channels, channels = row.Length - own;
         ReadOnlySpan<int> at = indices.AsSpan(point * 3, 3);
         ReadOnlySpan<float> w = weights.AsSpan(point * 3, 3);
-        ReadOnlySpan<float> a = given.AsSpan(at[0] * channels, channels), b = given.AsSpan(at[1] * channels, channels), c = given.AsSpan(at[2] * channels, channels);
+        ReadOnlySpan<float> a = given.AsSpan(at[0] * channels, channels), b = given.AsSpan(at[1] * channels, channels);
+        ReadOnlySpan<float> c = given.AsSpan(at[2] * channels, channels);
         for (int i = 0; i < channels; i++)
             row[i] = a[i] * w[0] + b[i] * w[1] + c[i] * w[2];
         unknown.Features.AsSpan(point * own, own).CopyTo(row[channels..]);

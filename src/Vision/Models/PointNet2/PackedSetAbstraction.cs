@@ -81,7 +81,11 @@ internal sealed class PackedSetAbstraction
         for (int centre = first; centre < end; centre++)
         {
             foreach (int hit in near.AsSpan(centre * _config.Samples, Math.Max(1, hits[centre])))
-                FirstLayer(xyz.AsSpan(hit * 3, 3), centres.AsSpan(centre * 3, 3), Lifted(lifted, hit), a.AsSpan(rows++ * _place.Outputs, _place.Outputs));
+            {
+                Span<float> row = a.AsSpan(rows++ * _place.Outputs, _place.Outputs);
+                FirstLayer(xyz.AsSpan(hit * 3, 3), centres.AsSpan(centre * 3, 3), Lifted(lifted, hit), row);
+            }
+
             ends[centre - first] = rows;
         }
 
@@ -108,7 +112,8 @@ internal sealed class PackedSetAbstraction
     // relu(bias + features' part + place * (point - centre) / radius)
     private void FirstLayer(ReadOnlySpan<float> point, ReadOnlySpan<float> centre, ReadOnlySpan<float> lifted, Span<float> output)
     {
-        float x = (point[0] - centre[0]) / _config.Radius, y = (point[1] - centre[1]) / _config.Radius, z = (point[2] - centre[2]) / _config.Radius;
+        float radius = _config.Radius;
+        float x = (point[0] - centre[0]) / radius, y = (point[1] - centre[1]) / radius, z = (point[2] - centre[2]) / radius;
         int lanes = Vector<float>.Count, i = 0;
         for (; i <= output.Length - lanes; i += lanes)
         {

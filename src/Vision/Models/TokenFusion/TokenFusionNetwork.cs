@@ -34,8 +34,8 @@ public sealed class TokenFusionNetwork : nn.Module<Tensor, Tensor, Func<Tensor, 
     /// <param name="clouds">[B, N, 3 + F] network axes, metres</param>
     /// <param name="views">[B, V, 3, H, W] RGB, normalised</param>
     /// <param name="project">[B, P, 3] seeds to [B, V, P] int64: the patch that each falls on, or -1 where a view does not see it</param>
-    /// <returns>the point detector's outputs, and key_mask{i} [B, P], substituted{i} [B, P], key_fusion{i} [B, C, P], img_tokens{i} [B * V, S, D],
-    /// pred_logits2d [B * V, Q, classes + 1], pred_boxes2d [B * V, Q, 4]; the caller owns them</returns>
+    /// <returns>the point detector's outputs, and key_mask{i} [B, P], substituted{i} [B, P], key_fusion{i} [B, C, P],
+    /// img_tokens{i} [B * V, S, D], pred_logits2d [B * V, Q, classes + 1], pred_boxes2d [B * V, Q, 4]; the caller owns them</returns>
     public override Dictionary<string, Tensor> forward(Tensor clouds, Tensor views, Func<Tensor, Tensor> project)
     {
         using var scope = NewDisposeScope();

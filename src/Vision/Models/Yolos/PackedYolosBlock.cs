@@ -19,7 +19,9 @@ internal sealed class PackedYolosBlock
         _projection = FoldedLayer.Of(weights, $"{name}.attn.qkv").Pack();
         _output = FoldedLayer.Of(weights, $"{name}.attn.proj").Pack();
         _norm2 = PackedNorm.Of(weights, $"{name}.norm2", YolosBlock.NormEpsilon);
-        _feedForward = new(FoldedLayer.Of(weights, $"{name}.mlp.fc1").Pack(Activation.Gelu), FoldedLayer.Of(weights, $"{name}.mlp.fc2").Pack());
+        _feedForward = new(
+            FoldedLayer.Of(weights, $"{name}.mlp.fc1").Pack(Activation.Gelu),
+            FoldedLayer.Of(weights, $"{name}.mlp.fc2").Pack());
     }
 
     /// <summary>Query, key and value of the tokens.</summary>

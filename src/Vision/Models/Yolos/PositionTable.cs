@@ -36,7 +36,7 @@ public static class PositionTable
         var x = side * side == table.shape[1] - 1 ? table : table.narrow(1, 1, table.shape[1] - 1);
         side = (long)Math.Sqrt(x.shape[1] - 1);
         if (side * side != x.shape[1] - 1)
-            throw new InvalidInputException($"a DeiT position table has 1 or 2 rows and a square of patches; this one has {table.shape[1]} rows");
+            throw new InvalidInputException($"a DeiT position table of {table.shape[1]} rows; it has 1 or 2 and a square of patches");
 
         var from = new PictureSize((int)side * YolosConfig.Patch, (int)side * YolosConfig.Patch);
         var patches = ResizePatches(x.narrow(1, 1, from.Patches), from, to);

@@ -81,7 +81,8 @@ public sealed class YolosBackbone : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The detection tokens after the final norm: [B, detection tokens, D].</summary>
-    internal Tensor DetectionTokens(Tensor tokens) => norm.call(tokens.narrow(1, tokens.shape[1] - Config.DetectionTokens, Config.DetectionTokens));
+    internal Tensor DetectionTokens(Tensor tokens) =>
+        norm.call(tokens.narrow(1, tokens.shape[1] - Config.DetectionTokens, Config.DetectionTokens));
 
     internal static PictureSize SizeOf(Tensor pictures) => new((int)pictures.shape[2], (int)pictures.shape[3]);
 

@@ -30,7 +30,8 @@ public sealed class YolosNetwork : nn.Module<Tensor, (Tensor Logits, Tensor Boxe
     internal LinearChain BoxHead => bbox_embed;
 
     /// <param name="pictures">[B, 3, H, W] RGB, normalised, padded to one size</param>
-    /// <returns>[B, Q, classes + 1], the last being "no object"; [B, Q, 4] centre x, centre y, width, height relative to the padded picture</returns>
+    /// <returns>[B, Q, classes + 1], the last being "no object";
+    /// [B, Q, 4] centre x, centre y, width, height relative to the padded picture</returns>
     public override (Tensor Logits, Tensor Boxes) forward(Tensor pictures) => Heads(backbone.call(pictures));
 
     /// <param name="tokens">[B, Q, D] after the final norm</param>
