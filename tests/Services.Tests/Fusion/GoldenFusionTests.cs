@@ -17,6 +17,8 @@ public sealed class GoldenFusionTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
+    private static readonly string[] NoHurry = ["--image-timeout", "120", "--point-timeout", "120"];   // the larger networks, on a busy machine
+
     [SkippableTheory]
     [MemberData(nameof(GoldenCases.Of), "tf_sunrgbd", MemberType = typeof(GoldenCases))]
     public async Task Detect_InOneProcessAndInThree_MatchesReferenceWithTheSameBits(string name)
@@ -27,7 +29,7 @@ public sealed class GoldenFusionTests : IDisposable
         inline.Options.InlineOnly = true;
 
         DetectReply here = await InThisProcess(model, request);
-        await using var three = await ThreeProcesses.StartAsync(model);
+        await using var three = await ThreeProcesses.StartAsync(model, NoHurry);
         using var client = DetectorClient.ForFusion(three.Fusion.Grpc, new() { Timeout = Patience });
         DetectReply shared = await client.DetectAsync(request), inMessages = await client.DetectAsync(inline);
 
@@ -57,7 +59,7 @@ public sealed class GoldenFusionTests : IDisposable
     private static async Task<DetectReply> InThisProcess(string model, DetectRequest request)
     {
         await using RunningHost fusion = await RunningHost.StartAsync(
-            args => FusionHost.Build(args), "--model", model, "--points", "local", "--image", "local");
+            args => FusionHost.Build(args), ["--model", model, "--points", "local", "--image", "local", .. NoHurry]);
         using var client = DetectorClient.ForFusion(fusion.Grpc, new() { Timeout = Patience });
         return await client.DetectAsync(request);
     }
