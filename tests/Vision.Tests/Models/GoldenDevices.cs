@@ -22,6 +22,16 @@ public static class GoldenDevices
         return data;
     }
 
+    /// <summary>Every case with "cuda", and the one of the smallest file with "cpu" too.</summary>
+    internal static TheoryData<string, string> MostlyOnCuda(TheoryData<string> cases)
+    {
+        string[] names = [.. cases.Cast<object[]>().Select(row => (string)row[0])];
+        var data = new TheoryData<string, string> { { names.MinBy(Bytes)!, "cpu" } };
+        foreach (string name in names)
+            data.Add(name, "cuda");
+        return data;
+    }
+
     /// <summary>The device; the calling test is skipped where there is none. Products are in full single precision on it.</summary>
     internal static Device Open(string name)
     {
@@ -34,4 +44,6 @@ public static class GoldenDevices
 
         return torch.device(name);
     }
+
+    private static long Bytes(string name) => new FileInfo(Path.Combine(GoldenCases.Folder, name + ".safetensors")) is { Exists: true } file ? file.Length : 0;
 }
