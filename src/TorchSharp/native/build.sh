@@ -1,6 +1,7 @@
 #!/bin/bash
 # Builds artifacts/native/libfuse3d_torch.so. Does nothing when neither the sources nor LIBTORCH changed since the last build.
-# LIBTORCH=<dir>: a libtorch or PyTorch 2.x install, instead of the system's. FUSE3D_NATIVE_OUT=<dir>: another place for the result.
+# LIBTORCH=<dir>: a libtorch or PyTorch 2.x install, instead of the system's. CUDAARCHS=<list>: GPUs to build for.
+# FUSE3D_NATIVE_OUT=<dir>: another place for the result.
 set -euo pipefail
 
 source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
