@@ -23,6 +23,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(1, "--model FOLDER is missing", "serve")]
     [InlineData(1, "no such folder", "serve", "pointcloud", "--model", "missing")]
     [InlineData(1, "unknown option --frob", "serve", "image", "--frob", "1")]
+    [InlineData(1, "device 'gpu' is not known", "serve", "image", "--model", "missing", "--device", "gpu")]
+    [InlineData(1, "device 'cuda:99'", "serve", "pointcloud", "--model", "missing", "--device", "cuda:99")]
     [InlineData(1, "it must be 1..1000", "demo", "--rooms", "0")]
     public async Task Run_WrongInput_SaysWhyInOneLine(int code, string why, params string[] arguments)
     {
