@@ -7,8 +7,11 @@
 #   dotnet publish tests/Bindings.Tests -c Release -r linux-x64 --self-contained -o out/gpu/bindings
 #   dotnet publish tests/Vision.Tests -c Release -r linux-x64 --self-contained -o out/gpu/vision
 #
+# The folders, this repository's deploy/ and src/TorchSharp/native/, and the golden cases are all that the machine needs: docs/gpu.md.
+#
 # LIBTORCH=<dir>        a libtorch or PyTorch 2.x install; without it the torch of python3 is taken
 # FUSE3D_GOLDEN=<dir>   the golden cases; without it those tests report themselves skipped
+# CUDAARCHS=<list>      GPUs to build the kernels for; without it the one that is here
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -37,16 +40,24 @@ if ! command -v nvcc >/dev/null; then
     export PATH="$PATH:/usr/local/cuda/bin"
 fi
 
+if [ -z "${CUDAARCHS:-}" ]; then
+    CUDAARCHS=$(nvidia-smi --query-gpu=compute_cap --format=csv,noheader | tr -d '. ' | sort -u | paste -sd';')
+fi
+export CUDAARCHS
 export FUSE3D_NATIVE="$root/artifacts/native-cuda" FUSE3D_NATIVE_OUT="$root/artifacts/native-cuda"
 say "building the shim against $LIBTORCH"
 bash "$root/src/TorchSharp/native/build.sh" >&2 || fail "the shim did not build"
 
-export LD_LIBRARY_PATH="$LIBTORCH/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" FUSE3D_TEST_DEVICE=cuda
+export LD_LIBRARY_PATH="$LIBTORCH/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1     # the machine may lack ICU
+log=$FUSE3D_NATIVE/tests.log
 status=0
 for folder in "$@"; do
     for tests in "$folder"/Fuse3D.*.Tests; do
         say "running $tests on the GPU"
-        "$tests" Category=Gpu Category=Golden || status=1
+        "$tests" Category=Gpu Category=Golden | tee "$log" || status=1
+        # A test that found no device is no success here.
+        ! grep -q 'no CUDA device' "$log" || { say "$(grep -c 'no CUDA device' "$log") tests saw no CUDA device"; status=1; }
     done
 done
 [ $status = 0 ] && say "all passed" || say "some tests failed"
