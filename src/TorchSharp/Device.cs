@@ -7,7 +7,7 @@ public static partial class torch
     /// <summary>Where a tensor's memory is: a kind and, for CUDA, which one (-1: the current one).</summary>
     public class Device : IEquatable<Device>
     {
-        public Device(DeviceType type, int index = -1) => (this.type, this.index) = (type, index);
+        public Device(DeviceType deviceType, int index = -1) => (type, this.index) = (deviceType, index);
 
         public Device(string description)
         {

@@ -1,4 +1,3 @@
-using Grpc.AspNetCore.Web;
 using Grpc.AspNetCore.Web.Internal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -14,17 +13,17 @@ namespace Microsoft.AspNetCore.Builder;
 public static class GrpcWebApplicationBuilderExtensions
 {
     /// <summary>Serves gRPC-Web on the endpoints that enable it.</summary>
-    public static IApplicationBuilder UseGrpcWeb(this IApplicationBuilder app)
+    public static IApplicationBuilder UseGrpcWeb(this IApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(app);
-        return app.UseGrpcWeb(app.ApplicationServices.GetService<IOptions<GrpcWebOptions>>()?.Value ?? new GrpcWebOptions());
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.UseGrpcWeb(builder.ApplicationServices.GetService<IOptions<GrpcWebOptions>>()?.Value ?? new GrpcWebOptions());
     }
 
     /// <summary>Serves gRPC-Web as the options say.</summary>
-    public static IApplicationBuilder UseGrpcWeb(this IApplicationBuilder app, GrpcWebOptions options)
+    public static IApplicationBuilder UseGrpcWeb(this IApplicationBuilder builder, GrpcWebOptions options)
     {
-        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
-        return app.Use(next => new GrpcWebMiddleware(next, options).InvokeAsync);
+        return builder.Use(next => new GrpcWebMiddleware(next, options).InvokeAsync);
     }
 }

@@ -9,12 +9,12 @@ public static partial class torch
     public static Tensor tensor(long scalar, ScalarType? dtype, Device? device = null, bool requires_grad = false) =>
         FromMemory([scalar], [], ScalarType.Int64, dtype, device, requires_grad);
 
-    public static Tensor tensor(long[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromMemory(rawArray, [rawArray.LongLength], ScalarType.Int64, dtype, device, requires_grad);
+    public static Tensor tensor(long[] dataArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        FromMemory(dataArray, [dataArray.LongLength], ScalarType.Int64, dtype, device, requires_grad);
 
-    public static Tensor tensor(long[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
+    public static Tensor tensor(long[] dataArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false) =>
-        FromMemory(rawArray, dimensions, ScalarType.Int64, dtype, device, requires_grad);
+        FromMemory(dataArray, dimensions, ScalarType.Int64, dtype, device, requires_grad);
 
     public static Tensor tensor(IList<long> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromMemory<long>([.. rawArray], [rawArray.Count], ScalarType.Int64, dtype, device, requires_grad);
