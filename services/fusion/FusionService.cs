@@ -25,8 +25,8 @@ internal sealed class FusionService(
 
     private async Task<DetectReply> Answer(DetectRequest request, FrameStages stages)
     {
+        using IDisposable turn = await stages.RunAsync("queue", () => gate.EnterAsync(stages.Cancel));   // first: a frame that waits is not yet unpacked
         FusionInput input = stages.Run("read", () => Wire.Read(request, model));
-        using IDisposable turn = await stages.RunAsync("queue", () => gate.EnterAsync(stages.Cancel));
         using Tensor cloud = tensor(input.Cloud, [model.Points.Points, 3 + model.Points.Features]);
         using Tensor? views = input.Planes is null ? null : tensor(input.Planes, [input.Views.Count, 3, model.Picture.Height, model.Picture.Width]);
         bool inlineOnly = request.Options?.InlineOnly == true;

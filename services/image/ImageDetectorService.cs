@@ -30,8 +30,8 @@ public sealed class ImageDetectorService(
 
     private async Task<DetectReply> Answer(DetectRequest request, FrameStages stages)
     {
+        using IDisposable turn = await stages.RunAsync("queue", () => gate.EnterAsync(stages.Cancel));   // first: a frame that waits is not yet unpacked
         ImageFrame frame = stages.Run("read", () => Wire.Read(request, model));
-        using IDisposable turn = await stages.RunAsync("queue", () => gate.EnterAsync(stages.Cancel));
         using Tensor views = tensor(frame.Planes, [frame.Pictures.Count, 3, frame.Size.Height, frame.Size.Width]);
         await using IImageSession images = await model.Branch.BeginAsync(views, stages.Cancel);
         using ImageHeads heads = await stages.RunAsync("image", () => images.FinishAsync(stages.Cancel));

@@ -30,8 +30,8 @@ public sealed class PointDetectorService(
 
     private async Task<DetectReply> Answer(DetectRequest request, FrameStages stages)
     {
+        using IDisposable turn = await stages.RunAsync("queue", () => gate.EnterAsync(stages.Cancel));   // first: a frame that waits is not yet unpacked
         PointFrame frame = stages.Run("read", () => Wire.Read(request, model));
-        using IDisposable turn = await stages.RunAsync("queue", () => gate.EnterAsync(stages.Cancel));
         using Tensor cloud = tensor(frame.Cloud, [model.Points, 3 + model.PointFeatures]);
         await using IPointSession points = await stages.RunAsync("points.backbone", () => model.Branch.BeginAsync(cloud, stages.Cancel));
         using PointHeads heads = await stages.RunAsync("points.decode", () => points.DecodeAsync(null, stages.Cancel));

@@ -70,8 +70,15 @@ internal sealed class BranchConnection : IDisposable
         foreach (RemoteFrame frame in _frames.Values)
             frame.Fail(Lost());
         _call.Dispose();
-        // The link's memory may go only when nobody writes from it any more.
-        _ = _writing.ContinueWith(_ => _link.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = EndAsync();
+    }
+
+    // The link's memory may go only when nobody writes from it any more.
+    private async Task EndAsync()
+    {
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _link.Dispose();
+        _ending.Dispose();
     }
 
     private async Task Greet()

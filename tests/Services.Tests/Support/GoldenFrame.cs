@@ -92,7 +92,7 @@ internal sealed class GoldenFrame : IDisposable
 
     private string Config()
     {
-        int Number(string argument) => _arguments.GetProperty(argument).GetInt32();
+        Skip.If(Number("input_feature_dim") != 0, "clouds with features of the case's own cannot be sent as points alone");
         return string.Create(CultureInfo.InvariantCulture, $"""
             name: golden
             version: "1"
@@ -105,13 +105,28 @@ internal sealed class GoldenFrame : IDisposable
               class_agnostic_size: {(_arguments.GetProperty("size_cls_agnostic").GetBoolean() ? "true" : "false")}
               heads: {Number("nhead")}
               feed_forward: {Number("dim_feedforward")}
+              width: {Number("width")}
+              sampling: {(Text("sampling") == "kps" ? "closest" : "furthest")}
+              self_position: {Position("self_position_embedding")}
+              cross_position: {Position("cross_position_embedding")}
               mean_sizes_of: sunrgbd
             yolos:
-              size: {_arguments.GetProperty("img_backbone").GetString()}
+              size: {Text("img_backbone").ToLowerInvariant()}
               picture: [730, 530]
             exchange:
               threshold: {_file.Metadata["threshold"]}
 
             """);
     }
+
+    private int Number(string argument) => _arguments.GetProperty(argument).GetInt32();
+
+    private string Text(string argument) => _arguments.GetProperty(argument).GetString()!;
+
+    private string Position(string argument) => Text(argument) switch
+    {
+        "loc_learned" => "box",
+        "xyz_learned" => "xyz",
+        _ => "none",
+    };
 }
