@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Fuse3D.Bench.Kernels;
 using Fuse3D.Vision.Checkpoints;
@@ -44,14 +43,14 @@ internal static class FrameBenchmark
         network.Points.Backbone.Search = ScalarSearch.Search;
 
         var times = new List<StageTimes>();
-        List<double> plain = [], plainAllCores = [], fast = [];
+        List<Cost> plain = [], plainAllCores = [], fast = [];
         for (int round = -WarmUps; round < rounds; round++)
         {
-            double one = Milliseconds(() => RunPlain(network, input, threads: 1));
-            double all = Milliseconds(() => RunPlain(network, input, Environment.ProcessorCount));
-            long start = Stopwatch.GetTimestamp();
+            Cost one = Cost.Of(() => RunPlain(network, input, threads: 1));
+            Cost all = Cost.Of(() => RunPlain(network, input, Environment.ProcessorCount));
+            Cost before = Cost.Now;
             using FusedFrame frame = await detector.DetectAsync(input.Cloud, input.View, input.Project, CancellationToken.None);
-            double optimised = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            Cost optimised = Cost.Now.Since(before);
             if (round < 0)
                 continue;
             plain.Add(one);
@@ -60,10 +59,10 @@ internal static class FrameBenchmark
             times.Add(frame.Times);
         }
 
-        double median = Median(fast);
-        Say($"fused frame, plain path, libtorch on 1 thread    {Median(plain),8:F0} ms   {Median(plain) / median,5:F2} x");
-        Say($"fused frame, plain path, libtorch on all cores   {Median(plainAllCores),8:F0} ms   {Median(plainAllCores) / median,5:F2} x");
-        Say($"fused frame, optimised                           {median,8:F0} ms");
+        Cost median = Cost.Median(fast);
+        SayRatio("fused frame, plain path, libtorch on 1 thread", Cost.Median(plain), median);
+        SayRatio("fused frame, plain path, libtorch on all cores", Cost.Median(plainAllCores), median);
+        Say($"{"fused frame, optimised",-48} {median}");
         Say($"  seeds after {Median(times, t => t.Seeds):F0} ms, scores after {Median(times, t => t.Scores):F0}");
         Say($"  tokens after {Median(times, t => t.Tokens):F0} ms");
         Say($"  3D heads after {Median(times, t => t.Decoded):F0} ms, 2D heads after {Median(times, t => t.Total):F0}");
@@ -111,20 +110,13 @@ internal static class FrameBenchmark
     {
         for (int i = 0; i < WarmUps; i++)
             run();
-        List<double> times = [.. Enumerable.Range(0, rounds).Select(_ => Milliseconds(run))];
-        Say($"{what,-48} {Median(times),8:F0} ms   ({times.Min():F0} to {times.Max():F0})");
+        Say($"{what,-48} {Cost.Median([.. Enumerable.Range(0, rounds).Select(_ => Cost.Of(run))])}");
     }
 
-    private static double Milliseconds(Action run)
-    {
-        long start = Stopwatch.GetTimestamp();
-        run();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
+    private static void SayRatio(string what, Cost plain, Cost fast) =>
+        Say($"{what,-48} {plain}   {plain.Wall / fast.Wall,5:F2} x, processor {plain.Processor / fast.Processor,5:F2} x");
 
-    private static double Median(List<StageTimes> times, Func<StageTimes, double> part) => Median([.. times.Select(part)]);
-
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
+    private static double Median(List<StageTimes> times, Func<StageTimes, double> part) => times.Select(part).Order().ElementAt(times.Count / 2);
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }
