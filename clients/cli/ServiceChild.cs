@@ -33,8 +33,8 @@ internal sealed partial class ServiceChild : IAsyncDisposable
     public static ServiceChild Start(string service, DirectoryInfo logs, params string[] arguments)
     {
         (int grpc, int http) = (FreePort(), FreePort());
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        ProcessStartInfo start = new(Program()) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
         string[] own = ["serve", service, "--grpc-port", $"{grpc}", "--http-port", $"{http}", "--drain-delay", "0"];
         foreach (string argument in (string[])[.. own, .. arguments])
@@ -82,6 +82,10 @@ internal sealed partial class ServiceChild : IAsyncDisposable
             _log.Flush();
         return File.ReadLines(_logPath).LastOrDefault(line => line.Length > 0) ?? "no output";
     }
+
+    /// <summary>This program when it runs by its own name, otherwise dotnet, which then runs this assembly.</summary>
+    private static string Program() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "fuse3d" or "dotnet" ? Environment.ProcessPath! : "dotnet";
 
     private static int FreePort()
     {
