@@ -50,6 +50,7 @@ public sealed class ModelFolder
             var description = yaml.Deserialize<ModelDescription?>(File.ReadAllText(path)) ?? throw new InvalidInputException($"{path}: is empty", "model");
             if (description.Name.Length == 0)
                 throw new InvalidInputException($"{path}: 'name' is missing", "model");
+            ModelDescriptionRules.Check(description, path);
             return description;
         }
         catch (YamlException e)

@@ -20,7 +20,8 @@ public static class ModelFolderBranches
         WeightTable weights = Parts(folder, "a point detector", GroupFree).Points;
         return device is { IsPacked: false }
             ? new ModulePointBranch(folder.Description.Name, weights, folder.PointConfig(), device.Device)
-            : new LocalPointBranch(folder.Description.Name, weights, folder.PointConfig());
+            : new LocalPointBranch(
+                folder.Description.Name, WeightFit.Require(new GroupFreeNetwork(folder.PointConfig()), weights, folder.WeightsPath), folder.PointConfig());
     }
 
     /// <param name="device">null: the packed form on the CPU</param>
@@ -39,7 +40,7 @@ public static class ModelFolderBranches
 
         WeightTable weights = Parts(folder, "an image detector", Yolos).Image;
         return device.IsPacked
-            ? new LocalImageBranch(name, weights, config, layers, blocks, picture)
+            ? new LocalImageBranch(name, WeightFit.Require(new YolosNetwork(config), weights, folder.WeightsPath), config, layers, blocks, picture)
             : new ModuleImageBranch(name, weights, config, layers, blocks, picture, device.Device, precision);
     }
 
@@ -50,7 +51,7 @@ public static class ModelFolderBranches
         WeightTable weights = Parts(folder, "a fused detector").Fusion;
         return device is { IsPacked: false }
             ? new ModuleFusionHead(weights, folder.FusionConfig(), device.Device)
-            : new FusionHead(weights, folder.FusionConfig());
+            : new FusionHead(WeightFit.Require(new ExchangeNetwork(folder.FusionConfig()), weights, folder.WeightsPath), folder.FusionConfig());
     }
 
     /// <summary>Names, mean sizes and heading bins for decoding boxes.</summary>
@@ -75,9 +76,7 @@ public static class ModelFolderBranches
             ClassAgnosticSize = given.ClassAgnosticSize,
             PointFeatures = given.PointFeatures,
             Width = given.Width,
-            StagePoints = given.StagePoints is [> 0, > 0, > 0, > 0] stages
-                ? stages
-                : throw Wrong(folder, "stage_points must be four numbers of points"),
+            StagePoints = given.StagePoints,
             Sampling = Choice(folder, "sampling", given.Sampling, ("closest", CandidateSampling.Closest), ("furthest", CandidateSampling.Furthest)),
             Candidates = given.Candidates,
             DecoderLayers = given.DecoderLayers,

@@ -68,26 +68,63 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Contains(expected, failure, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void LoadPoints_WeightsOfAnotherSize_NameTheTensor()
+    [Theory]
+    [InlineData("decoder_layers: 2", "decoder_layers: 4", "missing: decoder.2.")]
+    [InlineData("decoder_layers: 2", "decoder_layers: 1", "unexpected")]
+    [InlineData("channels: 32", "channels: 64", "of another shape")]
+    [InlineData("feed_forward: 32", "feed_forward: 64", "linear1.weight [32, 32], wanted [64, 32]")]
+    [InlineData("heading_bins: 4", "heading_bins: 12", "heading_class_head")]
+    public void LoadPoints_WeightsOfAnotherSize_NameTheTensor(string was, string becomes, string expected)
     {
-        string config = Path.Combine(_folder, "config.yaml");
-        File.WriteAllText(config, File.ReadAllText(config).Replace("decoder_layers: 2", "decoder_layers: 4", StringComparison.Ordinal));
-        ModelFolder.Seal(_folder);
+        Change(was, becomes);
 
         var failure = Assert.Throws<InvalidInputException>(() => ModelFolder.Open(_folder).LoadPoints());
 
-        Assert.Contains("prediction_heads.2", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("width: 24", "width: 48", "patch_embed")]
+    [InlineData("init_size: [64, 96]", "init_size: [96, 96]", "backbone.pos_embed")]
+    [InlineData("detection_tokens: 5", "detection_tokens: 7", "det_token")]
+    public void LoadImage_WeightsOfAnotherSize_NameTheTensor(string was, string becomes, string expected)
+    {
+        Change(was, becomes);
+
+        Assert.Contains(expected, Assert.Throws<InvalidInputException>(() => ModelFolder.Open(_folder).LoadImage()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("points: 512", "points: 0")]
+    [InlineData("candidates: 16", "candidates: -1")]
+    [InlineData("candidates: 16", "candidates: 160")]
+    [InlineData("heading_bins: 4", "heading_bins: 0")]
+    [InlineData("heads: 4", "heads: 5")]
+    [InlineData("heads: 3", "heads: 7")]
+    [InlineData("stage_points: [128, 64, 32, 16]", "stage_points: [128, 256, 32, 16]")]
+    [InlineData("score_threshold: 0.01", "score_threshold: .nan")]
+    public void Open_NumberOutOfRange_NamesTheKey(string was, string becomes)
+    {
+        Change(was, becomes);
+
+        Assert.Contains(becomes.Split(':')[0], Failure(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void LoadImage_OfAPointDetector_SaysSo()
     {
-        string config = Path.Combine(_folder, "config.yaml");
-        File.WriteAllText(config, File.ReadAllText(config).Replace("family: token_fusion", "family: group_free", StringComparison.Ordinal));
-        ModelFolder.Seal(_folder);
+        Change("family: token_fusion", "family: group_free");
 
         Assert.Contains("holds no part for an image detector", Assert.Throws<InvalidInputException>(() => ModelFolder.Open(_folder).LoadImage()).Message, StringComparison.Ordinal);
+    }
+
+    private void Change(string was, string becomes)
+    {
+        string config = Path.Combine(_folder, "config.yaml"), text = File.ReadAllText(config);
+        Assert.Contains(was, text, StringComparison.Ordinal);
+        File.WriteAllText(config, text.Replace(was, becomes, StringComparison.Ordinal));
+        ModelFolder.Seal(_folder);
     }
 
     private string Failure() => Assert.Throws<InvalidInputException>(() => ModelFolder.Open(_folder)).Message;
