@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fuse3D.Bench.Kernels;
+using Fuse3D.TorchExtensions;
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Models.GroupFree;
@@ -12,8 +13,9 @@ namespace Fuse3D.Bench.Frame;
 
 /// <summary>A whole fused SUN RGB-D frame: the plain path against the optimised one, in turn, and the two detectors alone.</summary>
 /// <remarks>
-/// The plain path is convolutions and batch norms with brute-force point operators, one branch after the other. It runs once with
-/// libtorch on one thread, as our processes have it, and once with libtorch on every core.
+/// The plain path is convolutions and batch norms with brute-force point operators, one branch after the other. It runs with
+/// libtorch on one thread, as our processes have it; with libtorch on every core; and so without our allocator's cache, which libtorch
+/// by itself does not have.
 /// </remarks>
 internal static class FrameBenchmark
 {
@@ -43,11 +45,12 @@ internal static class FrameBenchmark
         network.Points.Backbone.Search = ScalarSearch.Search;
 
         var times = new List<StageTimes>();
-        List<Cost> plain = [], plainAllCores = [], fast = [];
+        List<Cost> plain = [], plainAllCores = [], plainUncached = [], fast = [];
         for (int round = -WarmUps; round < rounds; round++)
         {
             Cost one = Cost.Of(() => RunPlain(network, input, threads: 1));
             Cost all = Cost.Of(() => RunPlain(network, input, Environment.ProcessorCount));
+            Cost uncached = Cost.Of(() => WithoutCache(() => RunPlain(network, input, Environment.ProcessorCount)));
             Cost before = Cost.Now;
             using FusedFrame frame = await detector.DetectAsync(input.Cloud, input.View, input.Project, CancellationToken.None);
             Cost optimised = Cost.Now.Since(before);
@@ -55,6 +58,7 @@ internal static class FrameBenchmark
                 continue;
             plain.Add(one);
             plainAllCores.Add(all);
+            plainUncached.Add(uncached);
             fast.Add(optimised);
             times.Add(frame.Times);
         }
@@ -62,6 +66,7 @@ internal static class FrameBenchmark
         Cost median = Cost.Median(fast);
         SayRatio("fused frame, plain path, libtorch on 1 thread", Cost.Median(plain), median);
         SayRatio("fused frame, plain path, libtorch on all cores", Cost.Median(plainAllCores), median);
+        SayRatio("the same without our allocator's cache", Cost.Median(plainUncached), median);
         Say($"{"fused frame, optimised",-48} {median}");
         Say($"  seeds after {Median(times, t => t.Seeds):F0} ms, scores after {Median(times, t => t.Scores):F0}");
         Say($"  tokens after {Median(times, t => t.Tokens):F0} ms");
@@ -79,6 +84,14 @@ internal static class FrameBenchmark
             return tensor(map.Patches.Select(patch => (long)patch).ToArray(), [1, 1, map.Seeds]);
         });
         torch.set_num_threads(1);
+    }
+
+    private static void WithoutCache(Action run)
+    {
+        long limit = CpuAllocator.Limit;
+        CpuAllocator.Limit = 0;
+        run();
+        CpuAllocator.Limit = limit;
     }
 
     private static void Alone(FrameInput input, int rounds)
