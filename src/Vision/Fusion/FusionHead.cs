@@ -60,7 +60,7 @@ public sealed class FusionHead : IFusionHead
         int width = projection.Inputs, channels = projection.Outputs;
         float[] given = tokens.ToFloats();
         if (given.Length != wanted.Length * width)
-            {
+        {
             throw new InvalidOperationException(
                 $"layer {layer}: {wanted.Length} tokens of {width} channels were asked for; {given.Length} numbers came");
         }
