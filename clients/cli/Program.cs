@@ -6,4 +6,4 @@ RootCommand root = new("Find objects in 3D by fusing point clouds and pictures."
 {
     Serve.Verb(), Detect.Verb(), Streaming.Verb(), Demo.Verb(), Weights.Verb(), Doctor.Verb(),
 };
-return await CommandLineHost.RunAsync(root, args);
+return await CommandLineHost.RunAsync(root, Serve.NameService(args));

@@ -41,7 +41,9 @@ internal static class Detect
     private static async Task RunAsync(ParseResult parsed, DetectorOptions detector, RgbdFrame frame, DirectoryInfo? pictures, CancellationToken cancel)
     {
         using DetectorClient client = detector.Connect(parsed);
-        DetectReply reply = await client.DetectAsync(Requests.Of(frame, sequence: 0, detector.Read(parsed)), cancel);
+        DetectOptions options = detector.Read(parsed);
+        options.IncludeExchange = pictures is not null;
+        DetectReply reply = await client.DetectAsync(Requests.Of(frame, sequence: 0, options), cancel);
         if (parsed.GetValue(detector.Json))
             Console.WriteLine(Replies.AsJson(reply));
         else

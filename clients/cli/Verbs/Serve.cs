@@ -43,6 +43,10 @@ internal static class Serve
         return verb;
     }
 
+    /// <summary>"serve --model X" means "serve all --model X": the parser would take the option for the name of a service.</summary>
+    public static string[] NameService(string[] args) =>
+        args is ["serve", ['-', ..] option, ..] && option is not ("--help" or "-h" or "-?") ? ["serve", "all", .. args[1..]] : args;
+
     /// <summary>Loads each network once: the fusion works with the very branches that the other two services serve.</summary>
     private static IReadOnlyList<WebApplication> BuildAll(string[] args)
     {

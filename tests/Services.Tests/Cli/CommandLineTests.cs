@@ -22,6 +22,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(1, "no file", "weights", "inspect", "missing.safetensors")]
     [InlineData(1, "--model FOLDER is missing", "serve")]
     [InlineData(1, "no such folder", "serve", "pointcloud", "--model", "missing")]
+    [InlineData(1, "no such folder", "serve", "--model", "missing")]
     [InlineData(1, "unknown option --frob", "serve", "image", "--frob", "1")]
     [InlineData(1, "device 'gpu' is not known", "serve", "image", "--model", "missing", "--device", "gpu")]
     [InlineData(1, "device 'cuda:99'", "serve", "pointcloud", "--model", "missing", "--device", "cuda:99")]
