@@ -1,0 +1,67 @@
+namespace Fuse3D.Vision.Data.Checks;
+
+/// <summary>What was found in one part of a data set. Not thread-safe: each part has its own.</summary>
+/// <param name="root">the data set's folder</param>
+public sealed class CheckNotes(string root)
+{
+    private readonly List<DatasetProblem> _problems = [];
+    private readonly Dictionary<(string Table, string Key), long> _counts = [];
+    private readonly SortedDictionary<string, string> _facts = new(StringComparer.Ordinal);
+
+    public string Root { get; } = Path.GetFullPath(root);
+
+    public IReadOnlyList<DatasetProblem> Problems => _problems;
+
+    /// <summary>Tallies by table ("objects", "picture sizes") and key ("chair", "730 x 530").</summary>
+    public IReadOnlyDictionary<(string Table, string Key), long> Counts => _counts;
+
+    public IReadOnlyDictionary<string, string> Facts => _facts;
+
+    /// <summary>Bytes of the files that were looked at.</summary>
+    public long Bytes { get; private set; }
+
+    /// <param name="path">absolute, or relative to the root</param>
+    public void Problem(string path, string message)
+    {
+        string relative = Path.GetRelativePath(Root, Path.Combine(Root, path)).Replace('\\', '/');
+        // Readers name the file in their message; the report names it already.
+        foreach (string name in (string[])[path, Path.Combine(Root, path), relative])
+            message = message.StartsWith(name + ": ", StringComparison.Ordinal) ? message[(name.Length + 2)..] : message;
+        _problems.Add(new DatasetProblem(relative, message));
+    }
+
+    public void Count(string table, string key, long by = 1) =>
+        _counts[(table, key)] = _counts.GetValueOrDefault((table, key)) + by;
+
+    /// <summary>Something about the whole data set: "labels" is "v1".</summary>
+    public void Fact(string name, string value) => _facts[name] = value;
+
+    /// <summary>Notes a file that must be there, and its size.</summary>
+    /// <returns>false: it is not there, which is now a problem</returns>
+    public bool Has(string path)
+    {
+        var file = new FileInfo(Path.Combine(Root, path));
+        if (!file.Exists)
+            Problem(path, "missing");
+        else
+            Bytes += file.Length;
+        return file.Exists;
+    }
+
+    /// <summary>Reads a file; what the reader refuses becomes a problem of that file.</summary>
+    /// <returns>null: it is missing or damaged, which is now a problem</returns>
+    public T? Read<T>(string path, Func<string, T> read) where T : class
+    {
+        if (!Has(path))
+            return null;
+        try
+        {
+            return read(Path.Combine(Root, path));
+        }
+        catch (InvalidInputException e)
+        {
+            Problem(path, e.Message);
+            return null;
+        }
+    }
+}

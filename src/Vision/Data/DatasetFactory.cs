@@ -1,0 +1,49 @@
+namespace Fuse3D.Vision.Data;
+
+/// <summary>What may be chosen when a data set is opened.</summary>
+public sealed record DatasetOptions
+{
+    /// <summary>SUN RGB-D's labels: "v1" (published numbers) or "v2".</summary>
+    public string Labels { get; init; } = "v1";
+
+    /// <summary>Leaves out scenes without an object of the classes, as VoteNet does; Group-Free keeps them.</summary>
+    public bool SkipEmpty { get; init; }
+}
+
+/// <summary>Opens data sets by the name of their layout; docs/datasets.md shows each.</summary>
+public static class DatasetFactory
+{
+    private delegate IDetectionDataset Opener(string root, string split, DatasetOptions options);
+
+    private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal);
+
+    private static readonly SortedDictionary<string, Func<string, string, IPictureDataset>> PictureOpeners = new(StringComparer.Ordinal);
+
+    /// <summary>Layouts with points and boxes.</summary>
+    public static IEnumerable<string> Layouts => Openers.Keys;
+
+    /// <summary>Layouts with pictures alone.</summary>
+    public static IEnumerable<string> PictureLayouts => PictureOpeners.Keys;
+
+    /// <param name="layout">one of <see cref="Layouts"/></param>
+    /// <param name="root">the data set's folder</param>
+    /// <param name="split">"train", "val", ...</param>
+    /// <exception cref="InvalidInputException">unknown layout, or the folder lacks what the layout needs</exception>
+    public static IDetectionDataset Open(string layout, string root, string split, DatasetOptions? options = null) =>
+        Openers.TryGetValue(layout, out Opener? open)
+            ? open(Existing(root), split, options ?? new DatasetOptions())
+            : throw Unknown(layout, Layouts);
+
+    /// <param name="layout">one of <see cref="PictureLayouts"/></param>
+    /// <inheritdoc cref="Open"/>
+    public static IPictureDataset OpenPictures(string layout, string root, string split) =>
+        PictureOpeners.TryGetValue(layout, out Func<string, string, IPictureDataset>? open)
+            ? open(Existing(root), split)
+            : throw Unknown(layout, PictureLayouts);
+
+    private static string Existing(string root) =>
+        Directory.Exists(root) ? root : throw new InvalidInputException($"no folder '{root}'", "data.root");
+
+    private static InvalidInputException Unknown(string layout, IEnumerable<string> known) =>
+        new($"'{layout}' is no layout of a data set; known: {string.Join(", ", known)}", "data.layout");
+}

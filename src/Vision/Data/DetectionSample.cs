@@ -1,0 +1,44 @@
+using Fuse3D.Vision.Geometry;
+using Fuse3D.Vision.Models.Yolos;
+
+namespace Fuse3D.Vision.Data;
+
+/// <summary>One scene as a network takes it, with what it should find.</summary>
+public sealed record DetectionSample
+{
+    public required string Id { get; init; }
+
+    /// <summary>[N, 3 + F] upright axes after augmentation, metres: x y z, then the height and the colours where asked for.</summary>
+    public required float[] Points { get; init; }
+
+    /// <summary>N</summary>
+    public required int PointCount { get; init; }
+
+    public required BoxTargets Targets { get; init; }
+
+    /// <summary>For evaluation, in the axes of <see cref="Points"/>; as many as <see cref="Targets"/> holds.</summary>
+    public required IReadOnlyList<TruthBox> Truth { get; init; }
+
+    public required IReadOnlyList<SampleView> Views { get; init; }
+}
+
+/// <summary>An object that evaluation looks for.</summary>
+/// <param name="Class">id in the data set's <see cref="ObjectClasses"/></param>
+/// <param name="Box">where it is</param>
+/// <param name="Published">
+/// what the published evaluation compares with: for SUN RGB-D the extents of the turned box, turned again; elsewhere equal to Box
+/// </param>
+public sealed record TruthBox(int Class, Box3D Box, Box3D Published);
+
+/// <summary>One picture of a sample.</summary>
+/// <param name="Planes">[3, H, W] normalised</param>
+/// <param name="Size">H and W</param>
+/// <param name="Camera">of the resized picture, 0-based</param>
+/// <param name="CameraFromPoints">from the augmented points to camera axes: pictures are never augmented, so it is undone inside</param>
+/// <param name="Targets">objects seen; boxes that were empty after clipping are left out</param>
+public sealed record SampleView(
+    string Id, float[] Planes, PictureSize Size, Camera Camera, Transform3D CameraFromPoints, IReadOnlyList<PictureTarget> Targets);
+
+/// <summary>An object in a picture, as YOLOS learns it: centre and size in parts of the picture, 0..1.</summary>
+/// <param name="Class">id in the data set's class list</param>
+public sealed record PictureTarget(int Class, float CentreX, float CentreY, float Width, float Height);
