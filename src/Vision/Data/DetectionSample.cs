@@ -37,7 +37,11 @@ public sealed record TruthBox(int Class, Box3D Box, Box3D Published);
 /// <param name="CameraFromPoints">from the augmented points to camera axes: pictures are never augmented, so it is undone inside</param>
 /// <param name="Targets">objects seen; boxes that were empty after clipping are left out</param>
 public sealed record SampleView(
-    string Id, float[] Planes, PictureSize Size, Camera Camera, Transform3D CameraFromPoints, IReadOnlyList<PictureTarget> Targets);
+    string Id, float[] Planes, PictureSize Size, Camera Camera, Transform3D CameraFromPoints, IReadOnlyList<PictureTarget> Targets)
+{
+    /// <summary>The depth measured from the same place, where the data set has it.</summary>
+    public DepthCheck? Depth { get; init; }
+}
 
 /// <summary>An object in a picture, as YOLOS learns it: centre and size in parts of the picture, 0..1.</summary>
 /// <param name="Class">id in the data set's class list</param>

@@ -19,15 +19,25 @@ public static class PointSampling
         ArgumentOutOfRangeException.ThrowIfNegative(target);
         var random = new SeededRandom(seed);
         int[] indices = [.. Enumerable.Range(0, count)];
-        if (target >= count)
-            return [.. indices, .. Enumerable.Range(0, target - count).Select(_ => random.Next(count))];
-        for (int i = 0; i < target; i++)
-        {
-            int j = i + random.Next(count - i);
-            (indices[i], indices[j]) = (indices[j], indices[i]);
-        }
+        return target >= count
+            ? [.. indices, .. Enumerable.Range(0, target - count).Select(_ => random.Next(count))]
+            : Shuffled(indices, target, random);
+    }
 
-        return indices[..target];
+    /// <summary>Which points to take, as the published data loaders choose them.</summary>
+    /// <remarks>
+    /// Enough points: a random choice without repetition, in random order. Too few: each one is drawn from all of them, so that some
+    /// repeat and some stay out.
+    /// </remarks>
+    /// <inheritdoc cref="Choose" path="/param"/>
+    public static int[] Draw(int count, int target, SeededRandom random)
+    {
+        if (count < 1)
+            throw new InvalidInputException("the cloud has no points", "points");
+        ArgumentOutOfRangeException.ThrowIfNegative(target);
+        return target > count
+            ? [.. Enumerable.Range(0, target).Select(_ => random.Next(count))]
+            : Shuffled([.. Enumerable.Range(0, count)], target, random);
     }
 
     /// <summary>The cloud with exactly so many points, by <see cref="Choose"/>; the cloud itself when it has them.</summary>
@@ -46,6 +56,18 @@ public static class PointSampling
             return z;
         double floor = Percentile(z, 0.99);
         return [.. z.Select(v => (float)(v - floor))];
+    }
+
+    // The first steps of a Fisher-Yates shuffle.
+    private static int[] Shuffled(int[] indices, int target, SeededRandom random)
+    {
+        for (int i = 0; i < target; i++)
+        {
+            int j = i + random.Next(indices.Length - i);
+            (indices[i], indices[j]) = (indices[j], indices[i]);
+        }
+
+        return indices[..target];
     }
 
     // Linear between the two nearest ranks, as NumPy's default.

@@ -16,4 +16,7 @@ public sealed class SeededRandom(ulong seed)
 
     /// <summary>0 to <paramref name="below"/> - 1: the upper half of the product with 2^64 as the whole. Bias is below 2^-32.</summary>
     public int Next(int below) => (int)Math.BigMul(Next(), (ulong)below, out _);
+
+    /// <summary>At least 0, below 1, in steps of 2^-53.</summary>
+    public double NextDouble() => (Next() >> 11) * (1.0 / (1L << 53));
 }

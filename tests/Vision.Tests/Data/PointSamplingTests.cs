@@ -28,6 +28,32 @@ public class PointSamplingTests
         Assert.All(chosen, i => Assert.InRange(i, 0, 99));
     }
 
+    [Theory]
+    [InlineData(500, 500), InlineData(500, 100), InlineData(1, 1)]
+    public void Draw_Enough_RepeatsNone(int count, int target)
+    {
+        int[] drawn = PointSampling.Draw(count, target, new SeededRandom(7));
+        Assert.Equal(target, drawn.Distinct().Count());
+        Assert.All(drawn, i => Assert.InRange(i, 0, count - 1));
+    }
+
+    [Fact]
+    public void Draw_TooFew_DrawsEachFromAll()
+    {
+        int[] drawn = PointSampling.Draw(1000, 1001, new SeededRandom(7));
+        Assert.Equal(1001, drawn.Length);
+        Assert.InRange(drawn.Distinct().Count(), 580, 690);     // 1000 (1 - 1/e) are expected
+    }
+
+    [Fact]
+    public void NextDouble_ManyDraws_FillTheUnitInterval()
+    {
+        var random = new SeededRandom(7);
+        double[] draws = [.. Enumerable.Range(0, 10_000).Select(_ => random.NextDouble())];
+        Assert.All(draws, d => Assert.InRange(d, 0, 1 - 1e-16));
+        Assert.InRange(draws.Average(), 0.49, 0.51);
+    }
+
     [Fact]
     public void Choose_ManyDraws_AreUniform()
     {
