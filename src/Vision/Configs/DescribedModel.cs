@@ -1,0 +1,113 @@
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Geometry;
+using Fuse3D.Vision.Models.GroupFree;
+using Fuse3D.Vision.Models.TokenFusion;
+using Fuse3D.Vision.Models.Yolos;
+
+namespace Fuse3D.Vision.Configs;
+
+/// <summary>A model's description with its class names: enough to build its networks, without their weights.</summary>
+/// <param name="Labels">class names in the order of the network's outputs</param>
+/// <param name="Source">the file that holds the description, named in errors</param>
+public sealed record DescribedModel(ModelDescription Description, IReadOnlyList<string> Labels, string Source)
+{
+    /// <exception cref="InvalidInputException">there is no section group_free, or a value in it is not known</exception>
+    public GroupFreeConfig PointConfig()
+    {
+        GroupFreeDescription given = Description.GroupFree ?? throw Wrong("the section 'group_free' is missing");
+        IReadOnlyList<float> sizes = SizesOf(given);
+        return new()
+        {
+            Classes = Labels.Count,
+            SizeClusters = sizes.Count / 3,
+            MeanSizes = sizes,
+            HeadingBins = given.HeadingBins,
+            ClassAgnosticSize = given.ClassAgnosticSize,
+            PointFeatures = given.PointFeatures,
+            Width = given.Width,
+            StagePoints = given.StagePoints,
+            Sampling = Choice("sampling", given.Sampling, ("closest", CandidateSampling.Closest), ("furthest", CandidateSampling.Furthest)),
+            Candidates = given.Candidates,
+            DecoderLayers = given.DecoderLayers,
+            Channels = given.Channels,
+            Heads = given.Heads,
+            FeedForward = given.FeedForward,
+            SelfPosition = Position("self_position", given.SelfPosition),
+            CrossPosition = Position("cross_position", given.CrossPosition),
+        };
+    }
+
+    /// <exception cref="InvalidInputException">there is no section yolos, or a value in it is not known</exception>
+    public YolosConfig ImageConfig()
+    {
+        YolosDescription given = Description.Yolos ?? throw Wrong("the section 'yolos' is missing");
+        YolosConfig size = Choice("size", given.Size,
+            ("tiny", YolosConfig.Tiny), ("small", YolosConfig.Small), ("small_dwr", YolosConfig.SmallDWr), ("base", YolosConfig.Base));
+        return size with
+        {
+            Classes = Labels.Count,
+            Width = given.Width ?? size.Width,
+            Heads = given.Heads ?? size.Heads,
+            Blocks = given.Blocks ?? size.Blocks,
+            DetectionTokens = given.DetectionTokens ?? size.DetectionTokens,
+            InitSize = given.InitSize is { } init ? HeightWidth("init_size", init) : size.InitSize,
+            MidSize = given.MidSize is not { } mid ? size.MidSize : mid.Count == 0 ? null : HeightWidth("mid_size", mid),
+        };
+    }
+
+    /// <exception cref="InvalidInputException">a section is missing, or a value is not known</exception>
+    public TokenFusionConfig FusionConfig() => new()
+    {
+        Points = PointConfig(),
+        Image = ImageConfig(),
+        Threshold = (Description.Exchange ?? new()).Threshold,
+    };
+
+    /// <summary>Size that every picture is stretched to; null when it keeps its shape and gets a short side of its own.</summary>
+    public PictureSize? PictureSize() => Description.Yolos?.Picture switch
+    {
+        null => null,
+        [var width and >= YolosConfig.Patch, var height and >= YolosConfig.Patch] => new(height, width),
+        _ => throw Wrong($"picture must be width and height of at least {YolosConfig.Patch} pixels"),
+    };
+
+    /// <summary>Names, mean sizes and heading bins for decoding boxes.</summary>
+    public ObjectClasses Classes()
+    {
+        GroupFreeConfig config = PointConfig();
+        Point3D[] sizes = [.. Enumerable.Range(0, config.SizeClusters).Select(i =>
+            new Point3D(config.MeanSizes[3 * i], config.MeanSizes[3 * i + 1], config.MeanSizes[3 * i + 2]))];
+        return new(Description.Name, Labels, sizes, config.HeadingBins);
+    }
+
+    internal InvalidInputException Wrong(string message) => new($"{Source}: {message}", "model");
+
+    private IReadOnlyList<float> SizesOf(GroupFreeDescription given)
+    {
+        if (given.MeanSizes.Count == 0)
+            return Choice("mean_sizes_of", given.MeanSizesOf, ("sunrgbd", MeanSizes.SunRgbd), ("scannet", MeanSizes.ScanNet));
+        return given.MeanSizes.Count % 3 == 0 ? given.MeanSizes : throw Wrong($"mean_sizes holds {given.MeanSizes.Count} numbers, not three per class");
+    }
+
+    private PositionInput Position(string key, string value) =>
+        Choice(key, value, ("none", PositionInput.None), ("xyz", PositionInput.Xyz), ("box", PositionInput.Box));
+
+    private PictureSize HeightWidth(string key, List<int> values) => values is [> 0, > 0]
+        ? new(values[0], values[1])
+        : throw Wrong($"{key} must be height and width in pixels");
+
+    private T Choice<T>(string key, string value, params ReadOnlySpan<(string Name, T Value)> choices)
+    {
+        List<string> names = [];
+        foreach (var (name, chosen) in choices)
+        {
+            if (name == value)
+                return chosen;
+            names.Add(name);
+        }
+
+        throw Wrong($"{key} is '{value}'; it may be {string.Join(", ", names)}");
+    }
+}
