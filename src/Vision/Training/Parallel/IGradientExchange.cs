@@ -1,0 +1,42 @@
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Training.Parallel;
+
+/// <summary>What the processes of one training run tell each other. All ranks make the same calls in the same order.</summary>
+public interface IGradientExchange : IDisposable
+{
+    /// <summary>This process, from 0.</summary>
+    int Rank { get; }
+
+    /// <summary>Processes of the run.</summary>
+    int Size { get; }
+
+    /// <summary>Puts the sum of all ranks' values into each rank's, element by element. Returns when it is there.</summary>
+    /// <param name="values">contiguous, of the same shape and type on all ranks</param>
+    /// <exception cref="InvalidOperationException">another rank is gone, or was silent for too long; the message says so</exception>
+    void Sum(Tensor values);
+
+    /// <summary>Puts rank 0's values into each rank's.</summary>
+    /// <inheritdoc cref="Sum"/>
+    void Broadcast(Tensor values);
+}
+
+/// <summary>A run of one process.</summary>
+public sealed class AloneExchange : IGradientExchange
+{
+    public int Rank => 0;
+
+    public int Size => 1;
+
+    public void Sum(Tensor values)
+    {
+    }
+
+    public void Broadcast(Tensor values)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}
