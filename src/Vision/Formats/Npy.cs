@@ -69,14 +69,15 @@ public static class Npy
         _ => throw new ArgumentException($"NumPy has no {type}", nameof(type)),
     };
 
-    private static void SwapBytes(byte[] bytes, int size)
+    /// <summary>Turns each element's bytes around, between big and little endian.</summary>
+    internal static void SwapBytes(byte[] bytes, int size)
     {
         for (int at = 0; at < bytes.Length; at += size)
             bytes.AsSpan(at, size).Reverse();
     }
 
     // Walks the output in order and keeps the index into the column-major input alongside.
-    private static byte[] ToRowMajor(byte[] from, long[] shape, int size)
+    internal static byte[] ToRowMajor(byte[] from, long[] shape, int size)
     {
         var to = new byte[from.Length];
         var steps = new long[shape.Length];

@@ -37,7 +37,16 @@ internal sealed partial record NpyHeader(ElementType Type, bool BigEndian, bool 
         if (!descr.Success || !order.Success || !shape.Success)
             throw new InvalidInputException($"{name}: its header lacks a plain 'descr', 'fortran_order' or 'shape': {text.Trim()}");
         string kind = descr.Groups[2].Value;
-        ElementType type = kind switch
+        if (!TryParseType(kind, out ElementType type))
+            throw new InvalidInputException($"{name}: elements of type '{kind}'; known are b1, u1..u8, i1..i8 and f2..f8");
+        return new NpyHeader(
+            type, descr.Groups[1].Value == ">", order.Groups[1].Value == "True", ParseShape(shape.Groups[1].Value, name), size);
+    }
+
+    /// <summary>NumPy's spelling of a type, without the byte order.</summary>
+    public static bool TryParseType(string kind, out ElementType type)
+    {
+        ElementType? found = kind switch
         {
             "b1" => ElementType.Bool,
             "u1" => ElementType.UInt8,
@@ -51,10 +60,10 @@ internal sealed partial record NpyHeader(ElementType Type, bool BigEndian, bool 
             "u8" => ElementType.UInt64,
             "i8" => ElementType.Int64,
             "f8" => ElementType.Float64,
-            _ => throw new InvalidInputException($"{name}: elements of type '{kind}'; known are b1, u1..u8, i1..i8 and f2..f8"),
+            _ => null,
         };
-        return new NpyHeader(
-            type, descr.Groups[1].Value == ">", order.Groups[1].Value == "True", ParseShape(shape.Groups[1].Value, name), size);
+        type = found ?? default;
+        return found is not null;
     }
 
     private static long[] ParseShape(string text, string name)
