@@ -1,3 +1,5 @@
+using Fuse3D.Vision.Data.ScanNet;
+
 namespace Fuse3D.Vision.Data;
 
 /// <summary>What may be chosen when a data set is opened.</summary>
@@ -15,7 +17,10 @@ public static class DatasetFactory
 {
     private delegate IDetectionDataset Opener(string root, string split, DatasetOptions options);
 
-    private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal);
+    private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
+    {
+        ["scannet_prepared"] = (root, split, _) => new ScanNetDataset(new PreparedScenes(root), split),
+    };
 
     private static readonly SortedDictionary<string, Func<string, string, IPictureDataset>> PictureOpeners = new(StringComparer.Ordinal);
 

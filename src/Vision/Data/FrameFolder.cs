@@ -1,3 +1,5 @@
+using Fuse3D.Vision.Data.ScanNet;
+
 namespace Fuse3D.Vision.Data;
 
 /// <summary>Finds out what kind of frames a folder holds.</summary>

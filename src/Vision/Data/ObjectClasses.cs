@@ -45,6 +45,12 @@ public sealed record ObjectClasses(string Name, IReadOnlyList<string> Names, IRe
     /// <summary>ScanNet's ids in the NYU40 list, by class id of <see cref="ScanNet"/>.</summary>
     public static IReadOnlyList<int> ScanNetNyu40 { get; } = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 24, 28, 33, 34, 36, 39];
 
+    private static readonly int[] ScanNetClasses =
+        [.. Enumerable.Range(0, 41).Select(nyu40 => Array.IndexOf([.. ScanNetNyu40], nyu40))];
+
+    /// <summary>Class id in <see cref="ScanNet"/> of an id in the NYU40 list; -1 when it is none of the 18.</summary>
+    public static int ScanNetClassOf(int nyu40) => nyu40 is >= 0 and <= 40 ? ScanNetClasses[nyu40] : -1;
+
     /// <summary>Class id of a name; -1 when it is none of these.</summary>
     public int IndexOf(string name)
     {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Geometry;
 
-namespace Fuse3D.Vision.Data;
+namespace Fuse3D.Vision.Data.ScanNet;
 
 /// <summary>
 /// ScanNet scenes: raw scans, prepared arrays or mmdetection3d's files, with the frames of scannet_frames_25k where they are there.
@@ -37,7 +37,8 @@ public sealed partial class ScanNetFolder : IFrameFolder
         PointCloud cloud = PointCloudFile.Read(path, path.EndsWith(".bin", StringComparison.Ordinal) ? 6 : null);
         if (!path.EndsWith("_vert.npy", StringComparison.Ordinal))
             cloud = cloud.WithPositions(aligned.Apply(cloud.Positions));
-        return new RgbdFrame(id, cloud, ScanNetViews.Read(Places(id), aligned, _maxViews), ReadObjects(id));
+        ScanNetFrames? frames = ScanNetFrames.Find(Places(id), aligned);
+        return new RgbdFrame(id, cloud, frames is null ? [] : [.. frames.Spread(_maxViews).Select(frames.Read)], ReadObjects(id));
     }
 
     private string? CloudPath(string id) => Find(id, $"{id}_vh_clean_2.ply", $"{id}.bin", $"{id}_vert.npy");
@@ -62,13 +63,7 @@ public sealed partial class ScanNetFolder : IFrameFolder
     private Transform3D ReadAlignment(string id)
     {
         if (Find(id, $"{id}.txt") is string text)
-        {
-            string? line = FrameFiles.Lines(text).FirstOrDefault(l => l.StartsWith("axisAlignment", StringComparison.Ordinal));
-            if (line is not null)
-                return Transform3D.FromMatrix(
-                    FrameFiles.Numbers(line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..], text), $"{text}: axisAlignment");
-        }
-
+            return ScanAlignment.Read(text);
         if (Find(id, $"{id}.json") is string json
             && FrameFiles.Numbers(FrameFiles.Json(json), "axis_align_matrix_rows", 16, json) is double[] matrix)
             return Transform3D.FromMatrix(matrix, $"{json}: axis_align_matrix_rows");
@@ -78,26 +73,13 @@ public sealed partial class ScanNetFolder : IFrameFolder
     private LabelledBox[]? ReadObjects(string id)
     {
         if (Find(id, $"{id}_bbox.npy") is string array)
-            return FromArray(array);
+            return [.. ScanNetPrepared.ReadBoxes(array).Select(b => new LabelledBox(ObjectClasses.ScanNet.Names[b.Class], b.Box))];
         if (Find(id, $"{id}.json") is not string json)
             return null;
         double[] Need(System.Text.Json.JsonElement entry, string property) => FrameFiles.Numbers(entry, property, 3, json)
             ?? throw new InvalidInputException($"{json}: a box has no '{property}'");
         return [.. FrameFiles.Objects(FrameFiles.Json(json), "boxes").Select(e => new LabelledBox(
             FrameFiles.Text(e, "class_name", json), new Box3D(FrameFiles.Point(Need(e, "center")), FrameFiles.Point(Need(e, "size")), 0)))];
-    }
-
-    // [K, 7]: centre, full size, nyu40 id. Other classes are left out.
-    private static LabelledBox[] FromArray(string path)
-    {
-        NpyArray array = Npy.Read(path);
-        if (array.Shape is not [_, 7])
-            throw new InvalidInputException($"{path}: shape [{string.Join(", ", array.Shape)}]; boxes are [K, 7]");
-        return [.. from v in array.As<double>().Chunk(7)
-                   let id = ObjectClasses.ScanNetNyu40.ToList().IndexOf((int)v[6])
-                   where id >= 0
-                   select new LabelledBox(
-                       ObjectClasses.ScanNet.Names[id], new Box3D(FrameFiles.Point(v), FrameFiles.Point(v.AsSpan(3)), 0))];
     }
 
     [GeneratedRegex(@"^(scene\d{4}_\d{2})(?:\.bin|_vh_clean_2\.ply|_vert\.npy)?$")]
