@@ -19,4 +19,12 @@ public sealed class SeededRandom(ulong seed)
 
     /// <summary>At least 0, below 1, in steps of 2^-53.</summary>
     public double NextDouble() => (Next() >> 11) * (1.0 / (1L << 53));
+
+    /// <summary>A seed of its own for each combination of numbers, such as an epoch and a sample's place in it.</summary>
+    public static ulong Derive(ulong seed, params ReadOnlySpan<ulong> numbers)
+    {
+        foreach (ulong number in numbers)
+            seed = new SeededRandom(new SeededRandom(seed).Next() ^ number).Next();
+        return seed;
+    }
 }
