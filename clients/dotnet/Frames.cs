@@ -41,6 +41,21 @@ public static class Frames
         return view;
     }
 
+    /// <summary>A network's own input, for <see cref="DetectRequest.NetworkPoints"/> and <see cref="View.NetworkPlanes"/>.</summary>
+    /// <param name="values">row by row; copied</param>
+    /// <param name="shape">[N, 3 + F] points, or [3, height, width] planes</param>
+    public static Tensor Input(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
+    {
+        long count = 1;
+        foreach (long size in shape)
+            count *= size;
+        if (count != values.Length)
+            throw new ArgumentException($"{values.Length} numbers do not fill [{string.Join(", ", shape.ToArray())}]", nameof(values));
+        Tensor tensor = new() { Dtype = DataType.Float32, Inline = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)) };
+        tensor.Shape.AddRange(shape.ToArray());
+        return tensor;
+    }
+
     private static PointField Float(string name, uint offset) =>
         new() { Name = name, Offset = offset, Datatype = PointField.Types.DataType.Float32, Count = 1 };
 }

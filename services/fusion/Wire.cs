@@ -31,8 +31,8 @@ internal static class Wire
         ScenePoints points = SceneWire.ReadPoints(request);
         bool sees = request.Views.Count > 0 || request.Options?.RequireAllBranches == true;
         IReadOnlyList<SceneView> views = sees ? SceneWire.ReadViews(request) : [];
-        float[]? planes = sees ? model.Views.Make([.. views.Select(view => view.Picture)]).Planes : null;
-        return new(points, model.Points.Make(points.Cloud), views, planes, threshold);
+        float[]? planes = sees ? Fields.Named("views", () => model.Views.Make([.. views.Select(view => view.Picture)])).Planes : null;
+        return new(points, points.Input(model.Points), views, planes, threshold);
     }
 
     /// <summary>Seeds to the patches of each view that they fall on.</summary>
@@ -40,19 +40,9 @@ internal static class Wire
     /// <param name="picture">size of the network's input</param>
     public static PatchMap Project(Tensor seeds, IReadOnlyList<SceneView> views, PictureSize picture)
     {
-        float[] xyz = seeds.contiguous().data<float>().ToArray();
         var grid = new PatchGrid(picture.Width, picture.Height);
-        int count = xyz.Length / 3;
-        int[] patches = new int[views.Count * count];
-        for (int view = 0; view < views.Count; view++)
-        {
-            Camera camera = views[view].Camera.Resized(picture.Width, picture.Height);
-            ProjectedPoints projected = new PointProjection(camera, views[view].CameraFromNetwork, grid).Project(xyz);
-            for (int i = 0; i < count; i++)
-                patches[view * count + i] = projected.Valid[i] ? projected.Patch[i] : -1;
-        }
-
-        return new(views.Count, count, grid.Count, patches);
+        return PatchMap.Project(seeds, [.. views.Select(view =>
+            new PointProjection(view.Camera.Resized(picture.Width, picture.Height), view.CameraFromNetwork, grid) { Depth = view.Depth })]);
     }
 
     /// <summary>The detector's times, which count from the frame's start, as the time that each stage took.</summary>
@@ -73,8 +63,7 @@ internal static class Wire
         AddDetections(reply, request.Options ?? new(), input, model, found);
         if (found.Exchange is not null && found.Patches is not null)
             reply.Exchange = ExchangeWire.Summary(found, model.ExchangeThreshold, request.Options?.IncludeExchange == true);
-        if (request.Options?.IncludeRawHeads == true)
-            AddRawHeads(reply, found);
+        AddRawHeads(reply, name => RequestWire.WantsRawHead(request.Options, name), found);
         return reply;
     }
 
@@ -124,11 +113,12 @@ internal static class Wire
         }
     }
 
-    private static void AddRawHeads(DetectReply reply, FusedFrame found)
+    private static void AddRawHeads(DetectReply reply, Func<string, bool> wanted, FusedFrame found)
     {
-        reply.RawHeads.AddRange(found.Points.Outputs.Select(output => new NamedTensor { Name = output.Key, Tensor = TensorWire.Copied(output.Value) }));
-        reply.RawHeads.Add(new NamedTensor { Name = "seed_xyz", Tensor = TensorWire.Copied(found.SeedXyz) });
+        reply.RawHeads.AddRange(TensorWire.Copied(found.Points, wanted));
+        if (wanted("seed_xyz"))
+            reply.RawHeads.Add(new NamedTensor { Name = "seed_xyz", Tensor = TensorWire.Copied(found.SeedXyz) });
         if (found.Image is not null)
-            reply.RawHeads.AddRange(TensorWire.Copied(found.Image));
+            reply.RawHeads.AddRange(TensorWire.Copied(found.Image, wanted));
     }
 }

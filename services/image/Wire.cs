@@ -3,7 +3,7 @@ using Fuse3D.ServiceDefaults.Frames;
 using Fuse3D.ServiceDefaults.Hosting;
 using Fuse3D.ServiceDefaults.Wire;
 using Fuse3D.V1;
-using Fuse3D.Vision.Formats;
+using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Models.Yolos;
 using ImageHeads = Fuse3D.Vision.Fusion.ImageHeads;
 
@@ -13,7 +13,7 @@ namespace Fuse3D.Services.Image;
 /// <param name="Planes">[V, 3, height, width] normalised</param>
 /// <param name="Size">of the planes</param>
 /// <param name="Threshold">score below which detections are left out</param>
-internal sealed record ImageFrame(IReadOnlyList<Picture> Pictures, float[] Planes, PictureSize Size, float Threshold);
+internal sealed record ImageFrame(IReadOnlyList<ViewPicture> Pictures, float[] Planes, PictureSize Size, float Threshold);
 
 /// <summary>Between the contract and the network.</summary>
 internal static class Wire
@@ -22,7 +22,7 @@ internal static class Wire
     {
         RequestWire.RequireModel(request.ModelName, model.Name);
         float threshold = RequestWire.Threshold(request.Options, model.ScoreThreshold);
-        IReadOnlyList<Picture> pictures = SceneWire.ReadPictures(request);
+        IReadOnlyList<ViewPicture> pictures = SceneWire.ReadPictures(request);
         var (planes, size) = Fields.Named("views", () => model.Input.Make(pictures));
         return new(pictures, planes, size, threshold);
     }
@@ -32,8 +32,7 @@ internal static class Wire
         var reply = new DetectReply { ModelName = model.Name, ModelVersion = model.Version };
         reply.Detections2D.AddRange(DetectionWire.ToWire(
             heads, [.. frame.Pictures.Select(picture => (picture.Width, picture.Height))], model.Labels, frame.Threshold, request.Options?.MaxDetections ?? 0));
-        if (request.Options?.IncludeRawHeads == true)
-            reply.RawHeads.AddRange(TensorWire.Copied(heads));
+        reply.RawHeads.AddRange(TensorWire.Copied(heads, name => RequestWire.WantsRawHead(request.Options, name)));
         return reply;
     }
 

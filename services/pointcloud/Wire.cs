@@ -3,7 +3,6 @@ using Fuse3D.ServiceDefaults.Frames;
 using Fuse3D.ServiceDefaults.Hosting;
 using Fuse3D.ServiceDefaults.Wire;
 using Fuse3D.V1;
-using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
 using PointHeads = Fuse3D.Vision.Fusion.PointHeads;
 
@@ -23,7 +22,7 @@ internal static class Wire
         RequestWire.RequireModel(request.ModelName, model.Name);
         float threshold = RequestWire.Threshold(request.Options, model.ScoreThreshold);
         ScenePoints points = SceneWire.ReadPoints(request);
-        return new(points, new CloudInput(model.Points, model.PointFeatures).Make(points.Cloud), threshold);
+        return new(points, points.Input(new(model.Points, model.PointFeatures)), threshold);
     }
 
     public static DetectReply ToReply(DetectRequest request, PointFrame frame, PointModel model, PointHeads heads)
@@ -32,8 +31,7 @@ internal static class Wire
         DecodedBox[] boxes = DetectionWire.Select(
             model.Decode(heads, frame.Points.Cloud.Positions), frame.Threshold, request.Options?.MaxDetections ?? 0);
         reply.Detections3D.AddRange(boxes.Select(box => DetectionWire.ToWire(box, model.Labels, frame.Points.PointsFromNetwork, DetectionSource.Points)));
-        if (request.Options?.IncludeRawHeads == true)
-            reply.RawHeads.AddRange(heads.Outputs.Select(output => new NamedTensor { Name = output.Key, Tensor = TensorWire.Copied(output.Value) }));
+        reply.RawHeads.AddRange(TensorWire.Copied(heads, name => RequestWire.WantsRawHead(request.Options, name)));
         return reply;
     }
 

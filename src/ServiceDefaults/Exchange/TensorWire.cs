@@ -44,12 +44,20 @@ public static class TensorWire
         return message;
     }
 
+    /// <summary>The 3D heads for a reply, by the reference's names.</summary>
+    /// <param name="wanted">which of them</param>
+    public static IEnumerable<NamedTensor> Copied(Vision.Fusion.PointHeads heads, Func<string, bool> wanted) =>
+        heads.Outputs.Where(output => wanted(output.Key)).Select(output => new NamedTensor { Name = output.Key, Tensor = Copied(output.Value) });
+
     /// <summary>The 2D heads for a reply, by the reference's names; without a view dimension when there is one view.</summary>
-    public static IEnumerable<NamedTensor> Copied(Vision.Fusion.ImageHeads heads)
+    /// <param name="wanted">which of them</param>
+    public static IEnumerable<NamedTensor> Copied(Vision.Fusion.ImageHeads heads, Func<string, bool> wanted)
     {
         bool single = heads.Logits.shape[0] == 1;
         foreach (var (name, output) in ((string, torch.Tensor)[])[("pred_logits2d", heads.Logits), ("pred_boxes2d", heads.Boxes)])
         {
+            if (!wanted(name))
+                continue;
             using torch.Tensor shown = single ? output.squeeze(0) : output.alias();
             yield return new() { Name = name, Tensor = Copied(shown) };
         }

@@ -28,7 +28,7 @@ public static class CloudWire
         var cloud = new Vision.Formats.PointCloud(positions, ReadColours(layout, data));
         if (message.HasIsDense && !message.IsDense)
             cloud = cloud.WithoutInvalid();
-        RequireUsable(cloud, field);
+        RequireUsable(cloud, $"{field}.data");
         return cloud;
     }
 
@@ -64,15 +64,16 @@ public static class CloudWire
         ? BinaryPrimitives.ReadSingleLittleEndian(point[(int)from.Offset..])
         : (float)BinaryPrimitives.ReadDoubleLittleEndian(point[(int)from.Offset..]);
 
-    private static void RequireUsable(Vision.Formats.PointCloud cloud, string field)
+    /// <exception cref="Fuse3D.Vision.InvalidInputException">there are no points, or one cannot be a measurement</exception>
+    internal static void RequireUsable(Vision.Formats.PointCloud cloud, string field)
     {
         if (cloud.Count == 0)
-            throw Fields.Wrong($"{field}.data", "there are no points");
+            throw Fields.Wrong(field, "there are no points");
         if (cloud.IndexOfInvalid() is >= 0 and int invalid)
-            throw Fields.Wrong($"{field}.data", $"point {invalid} has a coordinate that is not finite; say is_dense = false to have such points dropped");
+            throw Fields.Wrong(field, $"point {invalid} has a coordinate that is not finite; say is_dense = false to have such points dropped");
         int far = Array.FindIndex(cloud.Positions, value => Math.Abs(value) > MaxCoordinate);
         if (far >= 0)
-            throw Fields.Wrong($"{field}.data", $"point {far / 3} has the coordinate {cloud.Positions[far]} m; at most {MaxCoordinate} is allowed");
+            throw Fields.Wrong(field, $"point {far / 3} has the coordinate {cloud.Positions[far]} m; at most {MaxCoordinate} is allowed");
     }
 
     /// <summary>Where the values of a point are, checked against the data.</summary>

@@ -8,6 +8,9 @@ namespace Fuse3D.ServiceDefaults.Wire;
 /// <summary>Reads pictures with ROS encodings, and JPEG and PNG files.</summary>
 public static class PictureWire
 {
+    /// <summary>Metres per unit of depth pictures of whole numbers that do not say otherwise.</summary>
+    public const double Millimetre = 0.001;
+
     private static readonly string[] Compressed = ["jpeg", "jpg", "png"];
 
     // Bytes per pixel, and where red, green and blue are among them.
@@ -64,6 +67,20 @@ public static class PictureWire
         return ((int)message.Width, (int)message.Height, metres);
     }
 
+    /// <summary>A depth picture of whole numbers, in its own units.</summary>
+    public static Vision.Formats.DepthImage ReadDepthValues(Image message, string field)
+    {
+        if (message.Encoding == "png")
+            return Fields.Named($"{field}.data", () => PictureFile.DecodeDepth(message.Data.Span, field));
+        if (message.Encoding is not ("16UC1" or "mono16"))
+            throw Fields.Wrong($"{field}.encoding", $"'{message.Encoding}' is not read as depth of whole numbers; 16UC1 and png are");
+        int step = RowBytes(message, sizeof(ushort), field), width = (int)message.Width, height = (int)message.Height;
+        ushort[] values = new ushort[width * height];
+        for (int y = 0; y < height; y++)
+            MemoryMarshal.Cast<byte, ushort>(message.Data.Span.Slice(y * step, width * sizeof(ushort))).CopyTo(values.AsSpan(y * width));
+        return new(width, height, values);
+    }
+
     private static Picture ReadCompressed(Image message, string field)
     {
         Picture picture = Fields.Named($"{field}.data", () => PictureFile.Decode(message.Data.Span, field));
@@ -102,7 +119,7 @@ public static class PictureWire
 
     private static void ReadDepthRow(ReadOnlySpan<byte> from, int bytes, double metresPerUnit, Span<float> metres)
     {
-        double scale = metresPerUnit > 0 ? metresPerUnit : bytes == 2 ? 0.001 : 1;
+        double scale = metresPerUnit > 0 ? metresPerUnit : bytes == 2 ? Millimetre : 1;
         for (int x = 0; x < metres.Length; x++)
         {
             double value = bytes == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(from[(2 * x)..]) : BinaryPrimitives.ReadSingleLittleEndian(from[(4 * x)..]);

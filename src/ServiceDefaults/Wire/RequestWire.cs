@@ -22,4 +22,8 @@ public static class RequestWire
             ? options.ScoreThreshold
             : throw Fields.Wrong("options.score_threshold", $"{options.ScoreThreshold} is not between 0 and 1");
     }
+
+    /// <summary>Whether the reply is to hold a network's output of this name.</summary>
+    public static bool WantsRawHead(DetectOptions? options, string name) => options is { IncludeRawHeads: true }
+        && (options.RawHeads.Count == 0 || options.RawHeads.Any(start => name.StartsWith(start, StringComparison.Ordinal)));
 }

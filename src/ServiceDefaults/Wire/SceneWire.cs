@@ -1,6 +1,6 @@
 using Fuse3D.V1;
 using Fuse3D.Vision;
-using Fuse3D.Vision.Formats;
+using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Geometry;
 
 namespace Fuse3D.ServiceDefaults.Wire;
@@ -8,11 +8,29 @@ namespace Fuse3D.ServiceDefaults.Wire;
 /// <summary>One picture, its camera, and where the camera is.</summary>
 /// <param name="Camera">of the picture as it came</param>
 /// <param name="CameraFromNetwork">from network axes to this camera's</param>
-public sealed record SceneView(Picture Picture, Camera Camera, Transform3D CameraFromNetwork);
+/// <param name="Depth">that was measured from there; null where none was</param>
+public sealed record SceneView(ViewPicture Picture, Camera Camera, Transform3D CameraFromNetwork, DepthCheck? Depth = null);
 
 /// <summary>A request's points in the axes of the networks: x right, y forward, z up.</summary>
 /// <param name="PointsFromNetwork">back to the frame of the request's header; null: the two are the same</param>
-public sealed record ScenePoints(Vision.Formats.PointCloud Cloud, Transform3D? PointsFromNetwork);
+public sealed record ScenePoints(Vision.Formats.PointCloud Cloud, Transform3D? PointsFromNetwork)
+{
+    /// <summary>[N, 3 + F] the point network's input as the caller made it; null: it is made from the cloud.</summary>
+    public float[]? Ready { get; init; }
+
+    /// <summary>The network's input: made from the cloud, or the caller's unchanged.</summary>
+    /// <returns>[Points, 3 + Features]</returns>
+    /// <exception cref="InvalidInputException">the caller's has another size than the network takes</exception>
+    public float[] Input(CloudInput network)
+    {
+        if (Ready is null)
+            return network.Make(Cloud);
+        (int points, int width) = (Cloud.Count, Ready.Length / Cloud.Count);
+        return (points, width) == (network.Points, 3 + network.Features)
+            ? Ready
+            : throw Fields.Wrong("network_points", $"[{points}, {width}]; the network takes [{network.Points}, {3 + network.Features}]");
+    }
+}
 
 /// <summary>Reads the scene of a request, and says which field is at fault when it cannot.</summary>
 public static class SceneWire
@@ -21,11 +39,13 @@ public static class SceneWire
 
     public static ScenePoints ReadPoints(DetectRequest request)
     {
+        if (request.SceneCase == DetectRequest.SceneOneofCase.NetworkPoints)
+            return NetworkInputWire.ReadPoints(request);
         Vision.Formats.PointCloud cloud = request.SceneCase switch
         {
             DetectRequest.SceneOneofCase.Cloud => CloudWire.Read(request.Cloud),
             DetectRequest.SceneOneofCase.Depth => DepthWire.Read(request.Depth),
-            _ => throw Fields.Wrong("cloud", "the request has neither a cloud nor a depth picture"),
+            _ => throw Fields.Wrong("cloud", "the request has neither a cloud, a depth picture nor network points"),
         };
         if (NetworkFromPoints(request) is not { } networkFromPoints)
             return new(cloud, null);
@@ -40,8 +60,8 @@ public static class SceneWire
     }
 
     /// <summary>All pictures; their cameras are not read.</summary>
-    public static IReadOnlyList<Picture> ReadPictures(DetectRequest request) =>
-        [.. Enumerable.Range(0, ViewCount(request)).Select(i => PictureWire.Read(request.Views[i].Image, $"views[{i}].image"))];
+    public static IReadOnlyList<ViewPicture> ReadPictures(DetectRequest request) =>
+        [.. Enumerable.Range(0, ViewCount(request)).Select(i => ReadPicture(request.Views[i], $"views[{i}]"))];
 
     internal static Transform3D ReadPose(Pose? pose, string field)
     {
@@ -62,7 +82,7 @@ public static class SceneWire
         {
             Distortion = new Distortion(Distortion.Parse(info.DistortionModel), [.. info.D]),
         });
-        return (camera.Width, camera.Height) == (width, height) ? camera : camera.Resized(width, height);
+        return camera.Resized(width, height);
     }
 
     private static int ViewCount(DetectRequest request) => request.Views.Count switch
@@ -74,11 +94,23 @@ public static class SceneWire
 
     private static SceneView ReadView(View view, string field, Transform3D? pointsFromNetwork)
     {
-        Picture picture = PictureWire.Read(view.Image, $"{field}.image");
+        ViewPicture picture = ReadPicture(view, field);
         Camera camera = ReadCamera(view.Camera, picture.Width, picture.Height, $"{field}.camera");
         Transform3D cameraFromPoints = ReadCameraPose(view, field);
-        return new(picture, camera, pointsFromNetwork is null ? cameraFromPoints : cameraFromPoints.After(pointsFromNetwork));
+        DepthCheck? depth = view.Depth is null ? null : new(PictureWire.ReadDepthValues(view.Depth, $"{field}.depth"), MetresPerUnit(view, field));
+        return new(picture, camera, pointsFromNetwork is null ? cameraFromPoints : cameraFromPoints.After(pointsFromNetwork), depth);
     }
+
+    private static ViewPicture ReadPicture(View view, string field) => view.NetworkPlanes is null
+        ? ViewPicture.Of(PictureWire.Read(view.Image, $"{field}.image"))
+        : NetworkInputWire.ReadPlanes(view, field);
+
+    private static double MetresPerUnit(View view, string field) => view.DepthMetresPerUnit switch
+    {
+        0 => PictureWire.Millimetre,
+        > 0 and < double.PositiveInfinity => view.DepthMetresPerUnit,
+        var wrong => throw Fields.Wrong($"{field}.depth_metres_per_unit", $"{wrong} is not a length"),
+    };
 
     private static Transform3D ReadCameraPose(View view, string field)
     {

@@ -33,9 +33,11 @@ public sealed record Camera(double Fx, double Fy, double Cx, double Cy, int Widt
         return new Camera(k[0], k[4], k[2] - origin, k[5] - origin, width, height);
     }
 
-    /// <summary>The camera of the same picture resized: a pixel's centre at x moves to (x + 0.5) * scale - 0.5.</summary>
+    /// <summary>The camera of the same picture resized: a pixel's centre at x moves to (x + 0.5) * scale - 0.5. At its own size it keeps every bit.</summary>
     public Camera Resized(int width, int height)
     {
+        if ((width, height) == (Width, Height))
+            return this;
         double x = (double)width / Width, y = (double)height / Height;
         return this with
         {
