@@ -1,3 +1,5 @@
+using Fuse3D.Vision.Geometry;
+
 namespace Fuse3D.Vision.Data;
 
 /// <summary>What the losses compare with: one slot per object, padded, and which object each point belongs to.</summary>
@@ -39,4 +41,50 @@ public sealed record BoxTargets
 
     /// <summary>[N] slot of the point's object; -1 without one.</summary>
     public required long[] PointInstance { get; init; }
+
+    /// <summary>Targets of a scene's objects; those beyond <see cref="Slots"/> are left out.</summary>
+    /// <param name="objects">in the order of their slots</param>
+    /// <param name="pointInstance">[N] index of each point's object, -1 without one; kept, not copied</param>
+    public static BoxTargets Of(ObjectClasses classes, IReadOnlyList<TruthBox> objects, long[] pointInstance)
+    {
+        for (int i = 0; i < pointInstance.Length; i++)
+            pointInstance[i] = pointInstance[i] < Slots ? pointInstance[i] : -1;
+        BoxTargets targets = Empty(pointInstance);
+        for (int i = 0; i < Math.Min(objects.Count, Slots); i++)
+            targets.Fill(i, objects[i], classes);
+        return targets;
+    }
+
+    private static BoxTargets Empty(long[] pointInstance)
+    {
+        var centres = new float[Slots * 3];
+        Array.Fill(centres, EmptyCentre);
+        return new BoxTargets
+        {
+            CenterLabel = centres,
+            HeadingClass = new long[Slots],
+            HeadingResidual = new float[Slots],
+            SizeClass = new long[Slots],
+            SizeResidual = new float[Slots * 3],
+            SizeGts = new float[Slots * 3],
+            SemanticClass = new long[Slots],
+            BoxMask = new float[Slots],
+            PointObjectMask = Array.ConvertAll(pointInstance, i => i >= 0 ? 1L : 0L),
+            PointInstance = pointInstance,
+        };
+    }
+
+    private void Fill(int slot, TruthBox truth, ObjectClasses classes)
+    {
+        Box3D box = truth.Box;
+        (int bin, double residual) = HeadingBins.Of(-box.Yaw, classes.HeadingBins);
+        (HeadingClass[slot], HeadingResidual[slot]) = (bin, (float)residual);
+        (SizeClass[slot], SemanticClass[slot], BoxMask[slot]) = (truth.Class, truth.Class, 1);
+        Put(CenterLabel, slot, box.Centre);
+        Put(SizeResidual, slot, box.Size - classes.MeanSizes[truth.Class]);
+        Put(SizeGts, slot, box.Extents().Size);
+    }
+
+    private static void Put(float[] values, int slot, Point3D p) =>
+        (values[3 * slot], values[3 * slot + 1], values[3 * slot + 2]) = ((float)p.X, (float)p.Y, (float)p.Z);
 }

@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Data.ScanNet;
+using Fuse3D.Vision.Data.SunRgbd;
 
 namespace Fuse3D.Vision.Data;
 
@@ -10,6 +11,9 @@ public sealed record DatasetOptions
 
     /// <summary>Leaves out scenes without an object of the classes, as VoteNet does; Group-Free keeps them.</summary>
     public bool SkipEmpty { get; init; }
+
+    /// <summary>2D targets are the extents of the projected boxes, as TokenFusion's paper says, instead of the labelled ones.</summary>
+    public bool ProjectPictureBoxes { get; init; }
 }
 
 /// <summary>Opens data sets by the name of their layout; docs/datasets.md shows each.</summary>
@@ -20,6 +24,8 @@ public static class DatasetFactory
     private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
     {
         ["scannet_prepared"] = (root, split, _) => new ScanNetDataset(new PreparedScenes(root), split),
+        ["sunrgbd_prepared"] = (root, split, options) =>
+            new SunRgbdDataset(new PreparedSunRgbd(new PreparedFolder(root, options.Labels), split), options),
     };
 
     private static readonly SortedDictionary<string, Func<string, string, IPictureDataset>> PictureOpeners = new(StringComparer.Ordinal);

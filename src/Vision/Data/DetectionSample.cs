@@ -8,7 +8,7 @@ public sealed record DetectionSample
 {
     public required string Id { get; init; }
 
-    /// <summary>[N, 3 + F] upright axes after augmentation, metres: x y z, then the height and the colours where asked for.</summary>
+    /// <summary>[N, 3 + F] upright axes after augmentation, metres: x y z, then the colours and the height where asked for.</summary>
     public required float[] Points { get; init; }
 
     /// <summary>N</summary>
@@ -28,7 +28,11 @@ public sealed record DetectionSample
 /// <param name="Published">
 /// what the published evaluation compares with: for SUN RGB-D the extents of the turned box, turned again; elsewhere equal to Box
 /// </param>
-public sealed record TruthBox(int Class, Box3D Box, Box3D Published);
+public sealed record TruthBox(int Class, Box3D Box, Box3D Published)
+{
+    /// <summary>An object of SUN RGB-D: the published evaluation turns the extents of the turned box by the heading again.</summary>
+    public static TruthBox TurnedTwice(int classId, Box3D box) => new(classId, box, box with { Size = box.Extents().Size });
+}
 
 /// <summary>One picture of a sample.</summary>
 /// <param name="Planes">[3, H, W] normalised</param>
@@ -45,4 +49,21 @@ public sealed record SampleView(
 
 /// <summary>An object in a picture, as YOLOS learns it: centre and size in parts of the picture, 0..1.</summary>
 /// <param name="Class">id in the data set's class list</param>
-public sealed record PictureTarget(int Class, float CentreX, float CentreY, float Width, float Height);
+public sealed record PictureTarget(int Class, float CentreX, float CentreY, float Width, float Height)
+{
+    /// <summary>The part of an outline that lies in a picture; null when nothing of it does.</summary>
+    /// <param name="width">pixels of the picture that the outline is in</param>
+    /// <param name="height">pixels of the picture that the outline is in</param>
+    public static PictureTarget? Of(int classId, BoxOutline outline, int width, int height)
+    {
+        BoxOutline inside = outline.Within(width, height);
+        if (!(inside.Area > 0))
+            return null;
+        return new PictureTarget(
+            classId,
+            (float)(((inside.Left + inside.Right) / 2 + 0.5) / width),
+            (float)(((inside.Top + inside.Bottom) / 2 + 0.5) / height),
+            (float)((inside.Right - inside.Left) / width),
+            (float)((inside.Bottom - inside.Top) / height));
+    }
+}

@@ -11,7 +11,7 @@ public sealed record SampleDraw(int Points, ulong Seed)
     /// <summary>Adds each point's height over the floor, in metres.</summary>
     public bool UseHeight { get; init; }
 
-    /// <summary>Adds each point's red, green and blue.</summary>
+    /// <summary>Adds each point's red, green and blue, less the mean colour that the published loaders take off.</summary>
     public bool UseColour { get; init; }
 
     /// <summary>Pictures wanted: 0 = points only. SUN RGB-D has one per frame; ScanNet gives at most so many.</summary>
@@ -20,6 +20,6 @@ public sealed record SampleDraw(int Points, ulong Seed)
     /// <summary>How pictures become the image network's input; needed when <see cref="Views"/> is above 0.</summary>
     public ViewInput? View { get; init; }
 
-    /// <summary>Values per point besides x, y, z: height first, then the colours.</summary>
+    /// <summary>Values per point besides x, y, z: the colours first, then the height.</summary>
     public int Features => (UseHeight ? 1 : 0) + (UseColour ? 3 : 0);
 }

@@ -6,6 +6,15 @@ public sealed class SeededRandom(ulong seed)
 {
     private ulong _state = seed;
 
+    /// <summary>Numbers for one named thing: other names give others from the same seed.</summary>
+    public static SeededRandom For(string name, ulong seed)
+    {
+        ulong hash = 0xCBF29CE484222325;    // FNV-1a
+        foreach (byte b in System.Text.Encoding.UTF8.GetBytes(name))
+            hash = (hash ^ b) * 0x100000001B3;
+        return new SeededRandom(new SeededRandom(seed).Next() ^ hash);
+    }
+
     public ulong Next()
     {
         ulong z = _state += 0x9E3779B97F4A7C15;

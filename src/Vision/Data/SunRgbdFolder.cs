@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Fuse3D.Vision.Data.SunRgbd;
 using Fuse3D.Vision.Formats;
-using Fuse3D.Vision.Geometry;
 
 namespace Fuse3D.Vision.Data;
 
@@ -36,57 +36,27 @@ public sealed partial class SunRgbdFolder : IFrameFolder
     /// <summary>One picture with its calibration: a text file (Rtilt and K, column by column) or JSON (Rtilt_rows, K_rows).</summary>
     public static FrameView ReadView(string picturePath, string calibrationPath)
     {
-        (double[] rtilt, double[] k) = Path.GetExtension(calibrationPath) == ".json"
-            ? FromJson(calibrationPath) ?? throw new InvalidInputException($"{calibrationPath}: no 'Rtilt_rows' and 'K_rows'")
-            : FromText(calibrationPath);
-        return View(Path.GetFileNameWithoutExtension(picturePath), picturePath, rtilt, k);
+        SunRgbdCalibration calibration = Path.GetExtension(calibrationPath) == ".json"
+            ? SunRgbdCalibration.FromJson(calibrationPath)
+                ?? throw new InvalidInputException($"{calibrationPath}: no 'Rtilt_rows' and 'K_rows'")
+            : SunRgbdCalibration.FromText(calibrationPath);
+        return calibration.View(Path.GetFileNameWithoutExtension(picturePath), picturePath);
     }
 
     private FrameView? ReadView(string id)
     {
         string? picturePath = FrameFiles.Find(_folder, $"{id}.jpg", $"{id}.png", $"image/{id}.jpg", $"../image/{id}.jpg");
-        return picturePath is not null && ReadCalibration(id) is (double[] rtilt, double[] k) ? View(id, picturePath, rtilt, k) : null;
-    }
-
-    private static FrameView View(string id, string picturePath, double[] rtilt, double[] k)
-    {
-        Picture picture = PictureFile.Read(picturePath);
-        Camera camera = Camera.FromMatrix(k, picture.Width, picture.Height, oneBased: true);
-        return new FrameView(id, picture, camera, SunRgbdGeometry.CameraFromPoints(rtilt));
+        return picturePath is null ? null : ReadCalibration(id)?.View(id, picturePath);
     }
 
     // The JSON file has more digits.
-    private (double[] Rtilt, double[] K)? ReadCalibration(string id)
+    private SunRgbdCalibration? ReadCalibration(string id)
     {
-        if (FrameFiles.Find(_folder, $"{id}.json") is string path && FromJson(path) is { } calibration)
+        if (FrameFiles.Find(_folder, $"{id}.json") is string path && SunRgbdCalibration.FromJson(path) is { } calibration)
             return calibration;
-        return FrameFiles.Find(_folder, $"{id}_calib.txt", $"calib/{id}.txt", $"../calib/{id}.txt") is string text ? FromText(text) : null;
-    }
-
-    private static (double[] Rtilt, double[] K)? FromJson(string path)
-    {
-        var json = FrameFiles.Json(path);
-        return FrameFiles.Numbers(json, "Rtilt_rows", 9, path) is double[] rtilt && FrameFiles.Numbers(json, "K_rows", 9, path) is double[] k
-            ? (rtilt, k)
+        return FrameFiles.Find(_folder, $"{id}_calib.txt", $"calib/{id}.txt", $"../calib/{id}.txt") is string text
+            ? SunRgbdCalibration.FromText(text)
             : null;
-    }
-
-    // Line 1 the tilt, line 2 the intrinsics, both column by column.
-    private static (double[] Rtilt, double[] K) FromText(string path)
-    {
-        string[] lines = FrameFiles.Lines(path);
-        if (lines.Length < 2)
-            throw new InvalidInputException($"{path}: {lines.Length} lines; Rtilt and K belong on two");
-        double[][] matrices = [FrameFiles.Numbers(lines[0], $"{path}, line 1"), FrameFiles.Numbers(lines[1], $"{path}, line 2")];
-        for (int i = 0; i < 2; i++)
-        {
-            if (matrices[i].Length != 9)
-                throw new InvalidInputException($"{path}, line {i + 1}: {matrices[i].Length} numbers; a 3x3 matrix has 9");
-            double[] m = matrices[i];
-            matrices[i] = [m[0], m[3], m[6], m[1], m[4], m[7], m[2], m[5], m[8]];
-        }
-
-        return (matrices[0], matrices[1]);
     }
 
     private LabelledBox[]? ReadObjects(string id)

@@ -26,7 +26,8 @@ internal static class SunRgbdLabels
                 throw new InvalidInputException($"{where}: {v.Length + 1} fields; a label has {Fields}");
             // The orientation vector points along the length; its angle is a right-handed yaw.
             var box = new Box3D(FrameFiles.Point(v.AsSpan(4)), new Point3D(v[8], v[7], v[9]) * 2, Math.Atan2(v[11], v[10]));
-            objects.Add(new LabelledBox(words[0], box, new PictureBox(v[0] - 1, v[1] - 1, v[0] + v[2] - 1, v[1] + v[3] - 1)));
+            objects.Add(new LabelledBox(
+                words[0], Checked(box, where), new PictureBox(v[0] - 1, v[1] - 1, v[0] + v[2] - 1, v[1] + v[3] - 1)));
         }
 
         return [.. objects];
@@ -38,11 +39,17 @@ internal static class SunRgbdLabels
         NpyArray array = Npy.Read(path);
         if (array.Shape is not [_, 8])
             throw new InvalidInputException($"{path}: shape [{string.Join(", ", array.Shape)}]; boxes are [K, 8]");
-        return [.. array.As<double>().Chunk(8).Select(v => new LabelledBox(
-            v[7] >= 0 && v[7] < ObjectClasses.SunRgbd.Names.Count
-                ? ObjectClasses.SunRgbd.Names[(int)v[7]]
-                : throw new InvalidInputException($"{path}: class {v[7]}"),
-            Box3D.FromHeading(FrameFiles.Point(v), FrameFiles.Point(v.AsSpan(3)) * 2, v[6])))];
+        return [.. array.As<double>().Chunk(8).Select((row, i) => FromRow(row, $"{path}, row {i}"))];
+    }
+
+    /// <summary>One row of <see cref="FromArray"/>.</summary>
+    /// <param name="where">file and row, for errors</param>
+    public static LabelledBox FromRow(double[] v, string where)
+    {
+        if (!(v[7] >= 0 && v[7] < ObjectClasses.SunRgbd.Names.Count && v[7] == Math.Floor(v[7])))
+            throw new InvalidInputException($"{where}: a box of class {v[7]}; classes are 0 to {ObjectClasses.SunRgbd.Names.Count - 1}");
+        var box = Box3D.FromHeading(FrameFiles.Point(v), FrameFiles.Point(v.AsSpan(3)) * 2, v[6]);
+        return new LabelledBox(ObjectClasses.SunRgbd.Names[(int)v[7]], Checked(box, where));
     }
 
     /// <summary>"boxes" with class_name, center, size_full_lwh, yaw_ccw and box2d_xyxy_1based.</summary>
@@ -65,4 +72,9 @@ internal static class SunRgbdLabels
 
         return [.. objects];
     }
+
+    private static Box3D Checked(Box3D box, string where) =>
+        box.Centre.IsFinite && box.Size.IsFinite && double.IsFinite(box.Yaw)
+            ? box
+            : throw new InvalidInputException($"{where}: a box with a number that is not finite");
 }

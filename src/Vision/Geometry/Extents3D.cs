@@ -5,6 +5,9 @@ namespace Fuse3D.Vision.Geometry;
 /// <param name="Max">the corner with the largest</param>
 public readonly record struct Extents3D(Point3D Min, Point3D Max)
 {
+    /// <summary>Lengths of the sides.</summary>
+    public Point3D Size => Max - Min;
+
     public double Volume => (Max.X - Min.X) * (Max.Y - Min.Y) * (Max.Z - Min.Z);
 
     /// <summary>Seen from above.</summary>

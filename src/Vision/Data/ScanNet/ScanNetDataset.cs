@@ -4,7 +4,7 @@ namespace Fuse3D.Vision.Data.ScanNet;
 
 /// <summary>ScanNet V2 with the sampling, augmentation and targets of Group-Free's loader, from any of its layouts.</summary>
 /// <remarks>
-/// Colours are (value - mean) / 256. Height comes before them. Views are evenly spread, or drawn at random when the points are augmented.
+/// Colours are (value - mean) / 256. Height comes after them. Views are evenly spread, or drawn at random when the points are augmented.
 /// </remarks>
 public sealed class ScanNetDataset : IDetectionDataset
 {
@@ -92,9 +92,9 @@ public sealed class ScanNetDataset : IDetectionDataset
             Span<float> row = rows.AsSpan(i * width, width);
             xyz.AsSpan(3 * i, 3).CopyTo(row);
             if (heights is not null)
-                row[3] = heights[chosen[i]];
+                row[^1] = heights[chosen[i]];
             for (int c = 0; c < 3 && draw.UseColour; c++)
-                row[width - 3 + c] = (drawn.Vertices[i * ScanNetScene.Width + 3 + c] - MeanColour[c]) / 256;
+                row[3 + c] = (drawn.Vertices[i * ScanNetScene.Width + 3 + c] - MeanColour[c]) / 256;
         }
 
         return rows;

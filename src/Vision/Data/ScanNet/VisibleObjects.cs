@@ -26,8 +26,9 @@ internal sealed class VisibleObjects(IReadOnlyList<ScanNetBox> boxes, DetectionS
             if (seen[slot] < LeastPoints || BoxOutline.Of(boxes[slot].Box, cameraFromScene, camera) is not BoxOutline whole)
                 continue;
             BoxOutline inside = whole.Within(camera.Width, camera.Height);
-            if (inside.Area > 0 && inside.Area >= LeastShare * whole.Area)
-                targets.Add(ToTarget(boxes[slot].Class, inside, camera));
+            if (inside.Area >= LeastShare * whole.Area
+                && PictureTarget.Of(boxes[slot].Class, whole, camera.Width, camera.Height) is PictureTarget target)
+                targets.Add(target);
         }
 
         return [.. targets];
@@ -55,11 +56,4 @@ internal sealed class VisibleObjects(IReadOnlyList<ScanNetBox> boxes, DetectionS
         camera.TryProject(p, out double u, out double v)
         && u >= -0.5 && u < camera.Width - 0.5 && v >= -0.5 && v < camera.Height - 0.5
         && (depth is null || depth.Agrees((u + 0.5) / camera.Width, (v + 0.5) / camera.Height, p.Z));
-
-    private static PictureTarget ToTarget(int id, BoxOutline box, Camera camera) => new(
-        id,
-        (float)(((box.Left + box.Right) / 2 + 0.5) / camera.Width),
-        (float)(((box.Top + box.Bottom) / 2 + 0.5) / camera.Height),
-        (float)((box.Right - box.Left) / camera.Width),
-        (float)((box.Bottom - box.Top) / camera.Height));
 }

@@ -63,8 +63,7 @@ public sealed class BoxDecoder(ObjectClasses classes, DecodeOptions options)
         if (bins == 1)
             return 0;
         int bin = ArgMax(Row(head.HeadingScores, q, bins));
-        double angle = bin * (2 * Math.PI / bins) + head.HeadingResiduals[q * bins + bin];
-        return angle > Math.PI ? angle - 2 * Math.PI : angle;
+        return HeadingBins.Heading(bin, head.HeadingResiduals[q * bins + bin], bins);
     }
 
     private Point3D Size(HeadOutputs head, int q)

@@ -1,0 +1,30 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+
+namespace Fuse3D.Vision.Formats;
+
+/// <summary>Writes NumPy archives (.npz), array by array, compressed.</summary>
+public sealed class NpzWriter : IDisposable
+{
+    private readonly ZipArchive _zip;
+
+    /// <param name="stream">left open</param>
+    public NpzWriter(Stream stream) => _zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+
+    /// <summary>Writes one array into a file of its own; a reader sees all of it or none.</summary>
+    public static void Write(string path, string name, double[] values, params long[] shape) => WholeFile.Write(path, stream =>
+    {
+        using var writer = new NpzWriter(stream);
+        writer.Add(name, ElementType.Float64, shape, MemoryMarshal.AsBytes(values.AsSpan()));
+    });
+
+    /// <param name="bytes">elements, little endian, row-major</param>
+    public void Add(string name, ElementType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
+    {
+        using Stream entry = _zip.CreateEntry(name + ".npy", CompressionLevel.Optimal).Open();
+        Npy.Write(entry, type, shape, bytes);
+    }
+
+    /// <summary>Finishes the archive.</summary>
+    public void Dispose() => _zip.Dispose();
+}
