@@ -9,7 +9,8 @@ namespace Fuse3D.Vision.Checkpoints;
 /// <remarks>Everything is data; nothing in a folder is run. A folder that is not whole is refused with the file and the reason.</remarks>
 public sealed class ModelFolder
 {
-    private const string ConfigName = "config.yaml", SumsName = "SHA256SUMS";
+    internal const string ConfigName = "config.yaml";
+    private const string SumsName = "SHA256SUMS";
 
     private ModelFolder(string path, ModelDescription description, IReadOnlyList<string> labels) =>
         (Path, Description, Labels) = (path, description, labels);

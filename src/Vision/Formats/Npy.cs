@@ -76,28 +76,10 @@ public static class Npy
             bytes.AsSpan(at, size).Reverse();
     }
 
-    // Walks the output in order and keeps the index into the column-major input alongside.
-    internal static byte[] ToRowMajor(byte[] from, long[] shape, int size)
+    internal static byte[] ToRowMajor(byte[] columnMajor, long[] shape, int size)
     {
-        var to = new byte[from.Length];
-        var steps = new long[shape.Length];
-        for (int d = 0, step = size; d < shape.Length; step *= (int)shape[d++])
-            steps[d] = step;
-        var index = new long[shape.Length];
-        long source = 0;
-        for (int at = 0; at < to.Length; at += size)
-        {
-            from.AsSpan((int)source, size).CopyTo(to.AsSpan(at));
-            for (int d = shape.Length - 1; d >= 0; d--)
-            {
-                source += steps[d];
-                if (++index[d] < shape[d])
-                    break;
-                source -= steps[d] * shape[d];
-                index[d] = 0;
-            }
-        }
-
-        return to;
+        var rows = new byte[columnMajor.Length];
+        StridedCopy.Gather(columnMajor, shape, StridedCopy.ColumnMajor(shape), size, rows);
+        return rows;
     }
 }

@@ -31,10 +31,10 @@ public sealed record PickleLimits
     public static PickleLimits Checkpoint { get; } = new()
     {
         MaxBytes = 1 << 28,
-        MaxOperations = 10_000_000,
-        MaxMemo = 4_000_000,
+        MaxOperations = 5_000_000,
+        MaxMemo = 2_000_000,
         MaxBlockBytes = 1 << 26,
         MaxItems = 1_000_000,
-        MaxValues = 10_000_000,
+        MaxValues = 1_000_000,
     };
 }

@@ -86,6 +86,19 @@ internal sealed class PickleSource
         return Encoding.Latin1.GetString([.. line]);
     }
 
+    /// <summary>Goes on so many bytes later.</summary>
+    public void Skip(long count)
+    {
+        if (count <= _buffered - _next)
+        {
+            _next += (int)count;
+            return;
+        }
+
+        _bufferStart = Position + count;
+        (_buffered, _next) = (0, 0);
+    }
+
     /// <summary>An error at the current place.</summary>
     public InvalidInputException Fail(string reason) => FailAt(Position, reason);
 
@@ -108,18 +121,6 @@ internal sealed class PickleSource
         _buffer.AsSpan(_next, held).CopyTo(destination);
         InputFile.ReadExactly(_file, Path, Position + held, destination[held..]);
         Skip(destination.Length);
-    }
-
-    private void Skip(int count)
-    {
-        if (_next + count <= _buffered)
-        {
-            _next += count;
-            return;
-        }
-
-        _bufferStart = Position + count;
-        (_buffered, _next) = (0, 0);
     }
 
     private void Refill()
