@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Models.Packed;
@@ -10,5 +11,20 @@ internal static class TensorValues
     {
         using var scope = NewDisposeScope();
         return tensor.detach().to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
+    }
+
+    /// <summary>Arrays of one length, one after the other, as a tensor on the CPU.</summary>
+    /// <param name="shape">of all of them together</param>
+    public static Tensor Stack(IEnumerable<float[]> parts, params long[] shape)
+    {
+        var all = new float[shape.Aggregate((product, size) => product * size)];
+        int at = 0;
+        foreach (float[] part in parts)
+        {
+            part.CopyTo(all, at);
+            at += part.Length;
+        }
+
+        return torch.tensor(all, shape);
     }
 }

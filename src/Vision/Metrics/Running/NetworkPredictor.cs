@@ -1,0 +1,124 @@
+using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Geometry;
+using Fuse3D.Vision.Models.GroupFree;
+using Fuse3D.Vision.Models.GroupFree.Decoding;
+using Fuse3D.Vision.Models.Packed;
+using Fuse3D.Vision.Models.TokenFusion;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Metrics.Running;
+
+/// <summary>Networks in the form that trains, whole batches at a time, as they are at the moment; on any device.</summary>
+/// <remarks>The network is put into evaluation mode for each batch and left in the mode that it was in. Batches run one after the other.</remarks>
+public sealed class NetworkPredictor : IScenePredictor
+{
+    private readonly nn.Module _network;
+    private readonly Func<IReadOnlyList<DetectionSample>, Dictionary<string, Tensor>> _forward;
+    private readonly DeviceThread _thread;
+
+    private NetworkPredictor(nn.Module network, Device device, Func<IReadOnlyList<DetectionSample>, Device, Dictionary<string, Tensor>> forward)
+    {
+        (_network, _thread) = (network, new("validation", device));
+        _forward = samples => forward(samples, device);
+        if (device.type == DeviceType.CUDA)
+            cuda.synchronize(device);       // the weights may still be on their way
+    }
+
+    /// <param name="network">the caller keeps it, on <paramref name="device"/></param>
+    public static NetworkPredictor Of(GroupFreeNetwork network, Device device) => new(network, device, (samples, at) => network.call(Clouds(samples, at)));
+
+    /// <inheritdoc cref="Of(GroupFreeNetwork, Device)"/>
+    public static NetworkPredictor Of(TokenFusionNetwork network, Device device) => new(network, device, (samples, at) =>
+        network.call(Clouds(samples, at), Views(samples, at), seeds => Patches(seeds, samples)));
+
+    public async Task<IReadOnlyList<ScenePrediction>> PredictAsync(IReadOnlyList<DetectionSample> samples, CancellationToken cancel)
+    {
+        // Scenes of one batch have the same number of pictures.
+        var batches = samples.Select((sample, index) => (Sample: sample, Index: index)).GroupBy(scene => scene.Sample.Views.Count);
+        var predictions = new ScenePrediction[samples.Count];
+        foreach (var batch in batches)
+        {
+            DetectionSample[] scenes = [.. batch.Select(scene => scene.Sample)];
+            ScenePrediction[] found = await _thread.Run(() => Predict(scenes), cancel).ConfigureAwait(false);
+            foreach (var (scene, prediction) in batch.Zip(found))
+                predictions[scene.Index] = prediction;
+        }
+
+        return predictions;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _thread.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private ScenePrediction[] Predict(DetectionSample[] scenes)
+    {
+        bool trains = _network.training;
+        _network.eval();
+        try
+        {
+            Dictionary<string, Tensor> outputs = _forward(scenes);
+            return Split(outputs, scenes.Length, scenes[0].Views.Count);
+        }
+        finally
+        {
+            _network.train(trains);
+        }
+    }
+
+    private static ScenePrediction[] Split(Dictionary<string, Tensor> outputs, int scenes, int views)
+    {
+        var heads = outputs.Where(output => NamedHeads.Reads(output.Key)).ToDictionary(output => output.Key, output => Rows(output.Value, scenes));
+        PicturePrediction[] pictures = outputs.TryGetValue("pred_logits2d", out Tensor? logits)
+            ? [.. Rows(logits, scenes * views).Zip(Rows(outputs["pred_boxes2d"], scenes * views), (own, boxes) => new PicturePrediction(own, boxes))]
+            : [];
+        return [.. Enumerable.Range(0, scenes).Select(scene => new ScenePrediction(
+            new(heads.ToDictionary(head => head.Key, head => head.Value[scene])),
+            pictures.Length == 0 ? [] : pictures[(scene * views)..((scene + 1) * views)]))];
+    }
+
+    private static float[][] Rows(Tensor values, int count)
+    {
+        float[] all = values.ToFloats();
+        return [.. all.Chunk(Math.Max(1, all.Length / count))];
+    }
+
+    private static Tensor Clouds(IReadOnlyList<DetectionSample> samples, Device device)
+    {
+        int points = samples[0].PointCount, width = samples[0].Points.Length / points;
+        return TensorValues.Stack(samples.Select(sample => sample.Points), samples.Count, points, width).to(device);
+    }
+
+    private static Tensor Views(IReadOnlyList<DetectionSample> samples, Device device)
+    {
+        IReadOnlyList<SampleView> views = samples[0].Views;
+        if (views.Count == 0)
+            throw new InvalidInputException($"{samples[0].Id} has no picture; a fused network needs at least one", "views");
+        IEnumerable<float[]> planes = samples.SelectMany(sample => sample.Views).Select(view => view.Planes);
+        return TensorValues.Stack(planes, samples.Count, views.Count, 3, views[0].Size.Height, views[0].Size.Width).to(device);
+    }
+
+    // [B, P, 3] to [B, V, P].
+    private static Tensor Patches(Tensor seeds, IReadOnlyList<DetectionSample> samples)
+    {
+        using Tensor xyz = seeds.cpu();
+        int count = (int)xyz.shape[1], views = samples[0].Views.Count;
+        List<long> patches = new(samples.Count * views * count);
+        for (int scene = 0; scene < samples.Count; scene++)
+        {
+            using Tensor own = xyz[scene].contiguous();
+            PatchMap map = PatchMap.Project(own, [.. samples[scene].Views.Select(Projection)]);
+            patches.AddRange(map.Patches.Select(patch => (long)patch));
+        }
+
+        return tensor(patches.ToArray(), [samples.Count, views, count]).to(seeds.device);
+    }
+
+    /// <summary>Where points appear in a sample's picture.</summary>
+    internal static PointProjection Projection(SampleView view) =>
+        new(view.Camera, view.CameraFromPoints, new(view.Size.Width, view.Size.Height)) { Depth = view.Depth };
+}
