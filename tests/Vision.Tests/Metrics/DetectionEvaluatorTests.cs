@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Geometry;
+using Fuse3D.Vision.Metrics;
 using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
 
@@ -100,8 +100,8 @@ public class DetectionEvaluatorTests
 
         DetectionEvaluator merged = Evaluator(EvaluationProtocol.Fixed);
         foreach (DetectionEvaluator part in (DetectionEvaluator[])[second, first])
-            merged.Add(JsonSerializer.Deserialize<EvaluationShard>(Text(part.ToShard()), EvaluationShard.Json)!);
-        Assert.Equal(Text(whole.Evaluate()), Text(merged.Evaluate()));
+            merged.Add(MetricsJson.Read<EvaluationShard>(MetricsJson.Write(part.ToShard()), "part"));
+        Assert.Equal(MetricsJson.Write(whole.Evaluate()), MetricsJson.Write(merged.Evaluate()));
     }
 
     [Fact]
@@ -129,8 +129,6 @@ public class DetectionEvaluatorTests
         SceneDetections.From(id, detections.Select((d, i) => new Detection3D(d.Box, d.Class, d.Score, i)));
 
     private static TruthBox Truth(Box3D box, int classId) => new(classId, box, box);
-
-    private static string Text<T>(T value) => JsonSerializer.Serialize(value, EvaluationShard.Json);
 
     private static string Refusal(Action action) => Assert.Throws<InvalidInputException>(action).Message;
 }

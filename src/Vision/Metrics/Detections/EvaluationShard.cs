@@ -1,16 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Fuse3D.Vision.Metrics.Detections;
 
 /// <summary>A part of an evaluation: to be stored, resumed from, and put together with other parts.</summary>
 /// <param name="Scenes">by ascending id</param>
-public sealed record EvaluationShard(EvaluationSettings Settings, IReadOnlyList<SceneOutcome> Scenes)
-{
-    /// <summary>How shards and evaluations are written: named enumerations, NaN as "NaN".</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-}
+public sealed record EvaluationShard(EvaluationSettings Settings, IReadOnlyList<SceneOutcome> Scenes);
