@@ -24,6 +24,7 @@ public static class DatasetFactory
     private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
     {
         ["scannet_prepared"] = (root, split, _) => new ScanNetDataset(new PreparedScenes(root), split),
+        ["scannet_raw"] = (root, split, _) => new ScanNetDataset(new RawScans(root), split),
         ["sunrgbd_prepared"] = (root, split, options) =>
             new SunRgbdDataset(new PreparedSunRgbd(new PreparedFolder(root, options.Labels), split), options),
     };

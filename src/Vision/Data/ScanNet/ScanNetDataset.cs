@@ -69,7 +69,8 @@ public sealed class ScanNetDataset : IDetectionDataset
         Transform3D cameraFromPoints = frame.CameraFromPoints.After(sceneFromPoints);
         return new SampleView(
             frame.Id, planes, size, camera, cameraFromPoints,
-            objects.In(camera, frame.CameraFromPoints, cameraFromPoints, frame.Depth)) { Depth = frame.Depth };
+            objects.In(camera, frame.CameraFromPoints, cameraFromPoints, frame.Depth))
+        { Depth = frame.Depth };
     }
 
     private static float[] Positions(ScanNetScene scene)

@@ -1,0 +1,59 @@
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Formats;
+
+namespace Fuse3D.Vision.Data.ScanNet;
+
+/// <summary>Scenes of the folder scans, as ScanNet is published, prepared while they are read.</summary>
+internal sealed class RawScans : IScanNetSource
+{
+    public const string Mesh = "_vh_clean_2.ply", Groups = ".aggregation.json", Segments = "_vh_clean_2.0.010000.segs.json";
+
+    private const string LabelMapName = "scannetv2-labels.combined.tsv";
+    private readonly ScanNetPaths _paths;
+    private readonly Lazy<ScanLabelMap> _labels;
+
+    /// <param name="root">holds scans/, the label map (also in meta_data/) and meta_data/</param>
+    public RawScans(string root)
+    {
+        _paths = new ScanNetPaths(root);
+        _labels = new Lazy<ScanLabelMap>(() => new ScanLabelMap(LabelMap));
+    }
+
+    /// <summary>Files that an annotated scan has.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [Mesh, Groups, Segments, ".txt"];
+
+    public string LabelMap => FrameFiles.Find(_paths.Root, LabelMapName, $"{ScanNetPaths.Meta}/{LabelMapName}", $"{ScanNetPaths.Scans}/{LabelMapName}")
+        ?? throw new InvalidInputException($"'{_paths.Root}' has no {LabelMapName}, beside scans/ or in {ScanNetPaths.Meta}/", "data.root");
+
+    public IReadOnlyList<string> Ids(string split) => _paths.Split(split, OnDisk(), $"{ScanNetPaths.Scans}/*/*{Mesh}");
+
+    /// <summary>
+    /// The scene with at most <see cref="ScanNetPrepared.MaxPoints"/> points. Which ones does not change from reading to reading.
+    /// </summary>
+    public ScanNetScene Read(string id)
+    {
+        ScanNetScene whole = ReadWhole(id);
+        return whole.Count > ScanNetPrepared.MaxPoints
+            ? whole.Select(PointSampling.Choose(whole.Count, ScanNetPrepared.MaxPoints, HashedWeights.Fnv1a(id)))
+            : whole;
+    }
+
+    /// <summary>The scene with every vertex of its mesh.</summary>
+    public ScanNetScene ReadWhole(string id)
+    {
+        string groups = _paths.Scan(id, Groups);
+        var preparation = new ScanPreparation(
+            ScanAnnotations.ReadGroups(groups), ScanAnnotations.ReadSegments(_paths.Scan(id, Segments)), _labels.Value, groups);
+        return preparation.Prepare(PointCloudFile.Read(_paths.Scan(id, Mesh)), _paths.Alignment(id));
+    }
+
+    public ScanNetFrames? Frames(string id) => _paths.OpenFrames(id);
+
+    private IEnumerable<string> OnDisk()
+    {
+        string scans = Path.Combine(_paths.Root, ScanNetPaths.Scans);
+        return Directory.Exists(scans)
+            ? Directory.EnumerateDirectories(scans).Select(f => Path.GetFileName(f)).Where(id => File.Exists(_paths.Scan(id, Mesh)))
+            : throw new InvalidInputException($"'{_paths.Root}' has no folder {ScanNetPaths.Scans}", "data.root");
+    }
+}
