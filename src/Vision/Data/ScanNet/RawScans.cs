@@ -1,4 +1,3 @@
-using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Formats;
 
 namespace Fuse3D.Vision.Data.ScanNet;
@@ -34,7 +33,7 @@ internal sealed class RawScans : IScanNetSource
     {
         ScanNetScene whole = ReadWhole(id);
         return whole.Count > ScanNetPrepared.MaxPoints
-            ? whole.Select(PointSampling.Choose(whole.Count, ScanNetPrepared.MaxPoints, HashedWeights.Fnv1a(id)))
+            ? whole.Select(PointSampling.Draw(whole.Count, ScanNetPrepared.MaxPoints, SeededRandom.For(id, seed: 0)))
             : whole;
     }
 

@@ -21,7 +21,7 @@ public sealed class ScanNetDataset : IDetectionDataset
 
     public DetectionSample Draw(string id, SampleDraw draw)
     {
-        var random = new SeededRandom(draw.Seed);
+        SeededRandom random = SeededRandom.For(id, draw.Seed);
         ScanNetScene scene = _source.Read(id);
         int[] chosen = PointSampling.Draw(scene.Count, draw.Points, random);
         ScanNetAugmentation augmentation = draw.Augment ? ScanNetAugmentation.Draw(random) : ScanNetAugmentation.None;
@@ -37,13 +37,14 @@ public sealed class ScanNetDataset : IDetectionDataset
         ScanNetScene drawn = scene.Select(chosen);
         float[] xyz = augmentation.AugmentedFromScene().Apply(Positions(drawn));
         ScanNetBox[] boxes = [.. scene.Boxes.Take(BoxTargets.Slots).Select(augmentation.Apply)];
+        TruthBox[] truth = [.. boxes.Select(b => new TruthBox(b.Class, b.Box, b.Box))];
         return new DetectionSample
         {
             Id = id,
             Points = WithFeatures(xyz, drawn, draw.UseHeight ? PointSampling.Heights(Positions(scene)) : null, chosen, draw),
             PointCount = chosen.Length,
-            Targets = ScanNetTargets.Make(boxes, xyz, drawn.Semantic, drawn.Instance),
-            Truth = [.. boxes.Select(b => new TruthBox(b.Class, b.Box, b.Box))],
+            Targets = BoxTargets.Of(ObjectClasses.ScanNet, truth, PointSlots.Of(boxes, xyz, drawn.Semantic, drawn.Instance)),
+            Truth = truth,
             Views = [],
         };
     }

@@ -25,8 +25,7 @@ internal sealed class VisibleObjects(IReadOnlyList<ScanNetBox> boxes, DetectionS
         {
             if (seen[slot] < LeastPoints || BoxOutline.Of(boxes[slot].Box, cameraFromScene, camera) is not BoxOutline whole)
                 continue;
-            BoxOutline inside = whole.Within(camera.Width, camera.Height);
-            if (inside.Area >= LeastShare * whole.Area
+            if (whole.Within(camera.Width, camera.Height).Area >= LeastShare * whole.Area
                 && PictureTarget.Of(boxes[slot].Class, whole, camera.Width, camera.Height) is PictureTarget target)
                 targets.Add(target);
         }

@@ -60,13 +60,13 @@ public sealed class ScanNetDatasetTests : IDisposable
         DetectionSample plain = Open().Draw(_scan.Id, new SampleDraw(1000, 3)), rich = Open().Draw(
             _scan.Id, new SampleDraw(1000, 3) { UseHeight = true, UseColour = true });
         ScanNetScene scene = new PreparedScenes(_root.Path).Read(_scan.Id);
-        float floor = rich.Points[2] - rich.Points[3];
+        float floor = rich.Points[2] - rich.Points[6];
         for (int i = 0; i < 1000; i++)
         {
             ReadOnlySpan<float> row = rich.Points.AsSpan(7 * i, 7);
             Assert.True(plain.Points.AsSpan(3 * i, 3).SequenceEqual(row[..3]));
-            Assert.Equal(floor, row[2] - row[3], 1e-5f);
-            (float red, float green, float blue) = (row[4] * 256 + 109.8f, row[5] * 256 + 97.2f, row[6] * 256 + 83.8f);
+            Assert.Equal(floor, row[2] - row[6], 1e-5f);
+            (float red, float green, float blue) = (row[3] * 256 + 109.8f, row[4] * 256 + 97.2f, row[5] * 256 + 83.8f);
             (float x, float y, float z) = (row[0], row[1], row[2]);
             Assert.Contains(scene.Vertices.Chunk(6), v => v[0] == x && v[1] == y && v[2] == z
                 && Math.Abs(v[3] - red) < 1e-3 && Math.Abs(v[4] - green) < 1e-3 && Math.Abs(v[5] - blue) < 1e-3);
