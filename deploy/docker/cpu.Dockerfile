@@ -5,7 +5,7 @@ COPY . .
 RUN dotnet publish clients/cli/Cli.csproj -c Release -r linux-x64 --self-contained -o /publish
 
 FROM debian:12-slim AS native
-RUN apt-get update && apt-get install -y --no-install-recommends libtorch-dev libopenblas0-openmp g++ cmake make \
+RUN apt-get update && apt-get install -y --no-install-recommends libtorch-dev libgloo-dev libopenblas0-openmp g++ cmake make \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY src/TorchSharp/native src/TorchSharp/native

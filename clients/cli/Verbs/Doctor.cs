@@ -82,6 +82,10 @@ internal static class Doctor
         string[] blas = [.. TorchExtensions.Runtime.BlasLibraries.Select(path => $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileName(path)}")];
         yield return new("libtorch", Outcome.Good, $"{TorchExtensions.Runtime.TorchVersion} through {TorchExtensions.Runtime.LibraryPath}");
         bool fast = TorchExtensions.Runtime.BlasLibraries.Any(path => path.Contains("openblas", StringComparison.OrdinalIgnoreCase) || path.Contains("mkl", StringComparison.OrdinalIgnoreCase));
+        string[] groups = [.. TorchExtensions.ProcessGroup.Available.Select(backend => $"{backend}")];
+        yield return groups.Length > 0
+            ? new("distributed", Outcome.Good, $"process groups over {string.Join(", ", groups)}")
+            : new("distributed", Outcome.Note, "one process only; install libgloo-dev and run ./fuse3d setup");
         yield return new("BLAS", fast ? Outcome.Good : Outcome.Note, fast ? string.Join(", ", blas) : $"{string.Join(", ", blas)}: slow; install libopenblas0-openmp");
 #else
         yield return new("libtorch", Outcome.Good, "through the TorchSharp package");

@@ -91,4 +91,17 @@ internal static unsafe partial class Shim
     [LibraryImport(Library)] internal static partial int ts_cuda_stream_sync(int device);
     [LibraryImport(Library)] internal static partial int ts_cuda_empty_cache();
     [LibraryImport(Library)] internal static partial int ts_cuda_memory(int device, long* free, long* total);
+
+    [LibraryImport(Library)] internal static partial int ts_group_backends();
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial GroupHandle ts_group_new(int backend, string host, int port, string address, int rank, int world, long timeout);
+    [LibraryImport(Library)] internal static partial void ts_group_free(nint group);
+    [LibraryImport(Library)] internal static partial CollectiveHandle ts_group_allreduce(GroupHandle group, nint tensor);
+    [LibraryImport(Library)] internal static partial CollectiveHandle ts_group_broadcast(GroupHandle group, nint tensor, int root);
+    [LibraryImport(Library)]
+    internal static partial CollectiveHandle ts_group_allgather(GroupHandle group, nint tensor, nint* results, int count);
+    [LibraryImport(Library)] internal static partial CollectiveHandle ts_group_barrier(GroupHandle group);
+    [LibraryImport(Library)] internal static partial int ts_collective_wait(CollectiveHandle collective, long timeout);
+    [LibraryImport(Library)] internal static partial int ts_collective_ended(CollectiveHandle collective);
+    [LibraryImport(Library)] internal static partial void ts_collective_free(nint collective);
 }

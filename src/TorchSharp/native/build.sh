@@ -24,7 +24,7 @@ mkdir -p "$out"
 exec 9>"$out/.lock"
 flock -w 600 9 || { echo "build.sh: another build holds $out/.lock" >&2; exit 1; }
 
-libtorch="LIBTORCH=${LIBTORCH:-} $(sha256sum "$include/csrc/api/include/torch/version.h" 2>/dev/null || true)"
+libtorch="LIBTORCH=${LIBTORCH:-} $(sha256sum "$include/csrc/api/include/torch/version.h" 2>/dev/null || true) $(ls /usr/include/gloo/context.h 2>/dev/null || true)"
 stamp=$( (cd "$source_dir" && find . -type f | LC_ALL=C sort | xargs sha256sum; echo "$libtorch") | sha256sum)
 if [ -f "$library" ] && [ "$(cat "$out/.stamp" 2>/dev/null)" = "$stamp" ]; then
     echo "native shim is up to date: $library"
