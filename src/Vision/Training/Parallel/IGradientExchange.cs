@@ -40,3 +40,17 @@ public sealed class AloneExchange : IGradientExchange
     {
     }
 }
+
+public static class GradientExchanges
+{
+    /// <summary>Whether any rank says so.</summary>
+    /// <param name="device">of the message: one that the exchange can read</param>
+    public static bool Any(this IGradientExchange exchange, bool value, Device device)
+    {
+        if (exchange.Size == 1)
+            return value;
+        using Tensor count = full([1], value ? 1 : 0, ScalarType.Float32, device);
+        exchange.Sum(count);
+        return count.ToSingle() > 0;
+    }
+}
