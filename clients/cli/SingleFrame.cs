@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Data.SunRgbd;
 using Fuse3D.Vision.Formats;
 
 namespace Fuse3D.Cli;

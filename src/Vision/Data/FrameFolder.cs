@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Data.ScanNet;
+using Fuse3D.Vision.Data.SunRgbd;
 
 namespace Fuse3D.Vision.Data;
 

@@ -8,7 +8,7 @@ public sealed class CheckNotes(string root)
     private readonly Dictionary<(string Table, string Key), long> _counts = [];
     private readonly SortedDictionary<string, string> _facts = new(StringComparer.Ordinal);
 
-    public string Root { get; } = Path.GetFullPath(root);
+    public string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
     public IReadOnlyList<DatasetProblem> Problems => _problems;
 
@@ -23,10 +23,11 @@ public sealed class CheckNotes(string root)
     /// <param name="path">absolute, or relative to the root</param>
     public void Problem(string path, string message)
     {
-        string relative = Path.GetRelativePath(Root, Path.Combine(Root, path)).Replace('\\', '/');
+        string relative = Relative(Path.GetFullPath(path, Root));
         // Readers name the file in their message; the report names it already.
-        foreach (string name in (string[])[path, Path.Combine(Root, path), relative])
-            message = message.StartsWith(name + ": ", StringComparison.Ordinal) ? message[(name.Length + 2)..] : message;
+        message = message.Replace(Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        foreach (string after in (string[])[": ", ", "])
+            message = message.StartsWith(relative + after, StringComparison.Ordinal) ? message[(relative.Length + after.Length)..] : message;
         _problems.Add(new DatasetProblem(relative, message));
     }
 
@@ -37,10 +38,12 @@ public sealed class CheckNotes(string root)
     public void Fact(string name, string value) => _facts[name] = value;
 
     /// <summary>Notes a file that must be there, and its size.</summary>
+    /// <param name="path">absolute, or relative to the root</param>
     /// <returns>false: it is not there, which is now a problem</returns>
     public bool Has(string path)
     {
-        var file = new FileInfo(Path.Combine(Root, path));
+        path = Path.GetFullPath(path, Root);
+        var file = new FileInfo(path);
         if (!file.Exists)
             Problem(path, "missing");
         else
@@ -56,7 +59,7 @@ public sealed class CheckNotes(string root)
             return null;
         try
         {
-            return read(Path.Combine(Root, path));
+            return read(Path.GetFullPath(path, Root));
         }
         catch (InvalidInputException e)
         {
@@ -64,4 +67,6 @@ public sealed class CheckNotes(string root)
             return null;
         }
     }
+
+    private string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 }

@@ -1,9 +1,11 @@
+using Fuse3D.Vision.Data.SunRgbd;
+
 namespace Fuse3D.Vision.Data.Checks;
 
 /// <summary>How a data set is checked.</summary>
 public sealed record CheckOptions
 {
-    /// <summary>Ends at the first problem; otherwise everything is looked at.</summary>
+    /// <summary>Ends with the first part that has a problem; otherwise everything is looked at.</summary>
     public bool StopAtFirst { get; init; }
 
     /// <summary>Parts looked at side by side.</summary>
@@ -16,7 +18,13 @@ public sealed record CheckOptions
 /// <summary>Checks data sets of every known layout.</summary>
 public static class DatasetChecks
 {
-    private static readonly IDatasetCheck[] Known = [];
+    private static readonly IDatasetCheck[] Known =
+    [
+        new PreparedSunRgbdCheck(),
+    ];
+
+    /// <summary>Layouts that can be checked.</summary>
+    public static IEnumerable<string> Layouts => Known.Select(c => c.Layout);
 
     /// <summary>The check of a layout; without a name, of the one that the folder looks like.</summary>
     /// <exception cref="InvalidInputException">no such layout, or the folder looks like none or like several</exception>
@@ -25,7 +33,7 @@ public static class DatasetChecks
         if (!Directory.Exists(root))
             throw new InvalidInputException($"no folder '{root}'");
         IDatasetCheck[] fitting = [.. Known.Where(c => layout is null ? c.Recognises(root) : c.Layout == layout)];
-        string known = string.Join(", ", Known.Select(c => c.Layout));
+        string known = string.Join(", ", Layouts);
         return fitting switch
         {
             [IDatasetCheck one] => one,
@@ -36,7 +44,7 @@ public static class DatasetChecks
         };
     }
 
-    /// <summary>Looks at every part. The report is the same whatever the number of threads, unless it stops early.</summary>
+    /// <summary>Looks at every part. The report is the same whatever the number of threads.</summary>
     public static DatasetReport Run(
         IDatasetCheck check, string root, DatasetOptions options, CheckOptions how, CancellationToken cancel = default)
     {
@@ -49,9 +57,10 @@ public static class DatasetChecks
                 Look(parts[i], notes[i]);
                 how.Progress?.Invoke(Interlocked.Increment(ref done), parts.Count);
                 if (how.StopAtFirst && notes[i].Problems.Count > 0)
-                    loop.Stop();
+                    loop.Break();       // the parts before this one are still looked at
             });
-        return DatasetReport.From(check.Layout, notes, result.IsCompleted);
+        int looked = (int?)(result.LowestBreakIteration + 1) ?? parts.Count;
+        return DatasetReport.From(check.Layout, notes[..looked], complete: result.IsCompleted);
     }
 
     private static void Look(CheckPart part, CheckNotes notes)

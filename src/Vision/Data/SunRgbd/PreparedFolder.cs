@@ -5,15 +5,19 @@ namespace Fuse3D.Vision.Data.SunRgbd;
 /// <param name="labels">"v1" or "v2"</param>
 internal sealed class PreparedFolder(string root, string labels)
 {
+    /// <summary>Names of the arrays in the frames' archives.</summary>
     public const string Points = "pc", Votes = "point_votes";
 
     /// <summary>Splits that the scripts make.</summary>
     public static IReadOnlyList<string> Splits { get; } = ["train", "val"];
 
+    /// <summary>Sets of labels that the data set has.</summary>
+    public static IReadOnlyList<string> Versions { get; } = ["v1", "v2"];
+
     public string Root { get; } = Directory.Exists(Path.Combine(root, "sunrgbd")) ? Path.Combine(root, "sunrgbd") : root;
 
     /// <summary>"v1" or "v2".</summary>
-    public string Labels { get; } = labels is "v1" or "v2"
+    public string Labels { get; } = Versions.Contains(labels)
         ? labels
         : throw new InvalidInputException($"labels '{labels}' of SUN RGB-D; there are v1 and v2", "data.labels");
 

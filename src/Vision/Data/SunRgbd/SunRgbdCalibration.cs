@@ -35,6 +35,19 @@ internal sealed record SunRgbdCalibration(double[] Rtilt, double[] K)
         return new FrameView(id, picture, camera, SunRgbdGeometry.CameraFromPoints(Rtilt));
     }
 
+    /// <summary>Refuses what is no calibration: a tilt that does more than turn, intrinsics of no camera.</summary>
+    /// <param name="name">what it is called in errors</param>
+    /// <param name="width">pixels of the picture</param>
+    /// <param name="height">pixels of the picture</param>
+    public void Check(string name, int width, int height)
+    {
+        if (Rtilt.Any(v => !double.IsFinite(v)) || !SunRgbdGeometry.CameraFromPoints(Rtilt).IsRigid())
+            throw new InvalidInputException($"{name}: Rtilt is no turn (its rows must be at right angles, of length 1, right-handed)");
+        Camera camera = Camera.FromMatrix(K, width, height, oneBased: true, name);
+        if (width > 1 && (camera.Cx < 0 || camera.Cx > width || camera.Cy < 0 || camera.Cy > height))
+            throw new InvalidInputException($"{name}: the principal point ({camera.Cx}, {camera.Cy}) is outside the picture of {width} x {height} pixels");
+    }
+
     private static double[] Matrix(string line, string where)
     {
         double[] m = FrameFiles.Numbers(line, where);

@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
-using Fuse3D.Vision.Data.SunRgbd;
 using Fuse3D.Vision.Formats;
 
-namespace Fuse3D.Vision.Data;
+namespace Fuse3D.Vision.Data.SunRgbd;
 
 /// <summary>
 /// SUN RGB-D frames in one folder, or in the layout of VoteNet's preparation (image/, calib/, label_v1/ beside the clouds).

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Data.SunRgbd;
 using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Geometry;
 using Fuse3D.Vision.Tests.Golden;
 
-namespace Fuse3D.Vision.Tests.Data;
+namespace Fuse3D.Vision.Tests.Data.SunRgbd;
 
 public class SunRgbdFolderTests
 {

@@ -1,7 +1,7 @@
 using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Geometry;
 
-namespace Fuse3D.Vision.Data;
+namespace Fuse3D.Vision.Data.SunRgbd;
 
 /// <summary>Ground truth of SUN RGB-D frames in its three forms; only the ten classes are kept, in the file's order.</summary>
 internal static class SunRgbdLabels

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Text.Json;
+using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Data.Checks;
+using Spectre.Console;
+
+namespace Fuse3D.Cli.Verbs;
+
+/// <summary><c>fuse3d data</c>: look into data sets.</summary>
+internal static class Data
+{
+    private static readonly JsonSerializerOptions Camel = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public static Command Verb() => new("data", "Look into data sets.") { Check() };
+
+    private static Command Check()
+    {
+        Argument<DirectoryInfo> root = new("dir") { Description = "The data set's folder" };
+        Option<string?> layout = new("--layout") { Description = $"How its files lie: {string.Join(", ", DatasetChecks.Layouts)}; found out where it is not given" };
+        Option<bool> json = new("--json") { Description = "One JSON object on stdout instead of tables" };
+        Option<bool> stop = new("--stop-at-first") { Description = "End at the first problem instead of listing all" };
+        Option<int> threads = new("--threads") { Description = "Files read side by side", DefaultValueFactory = _ => Environment.ProcessorCount };
+        Command verb = new Command("check", "Say what is in a data set, and list everything that is missing, damaged or inconsistent. Exit code 1 when there is such a thing.")
+        {
+            root, layout, json, stop, threads,
+        }.WithExamples("fuse3d data check data/sunrgbd", "fuse3d data check data/scannet --layout scannet_prepared --json > report.json");
+        verb.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            string folder = parsed.GetRequiredValue(root).FullName;
+            DatasetReport report = Run(DatasetChecks.For(folder, parsed.GetValue(layout)), folder, parsed.GetValue(stop), Math.Max(1, parsed.GetValue(threads)), cancel);
+            if (parsed.GetValue(json))
+                Console.WriteLine(JsonSerializer.Serialize(report, Camel));
+            else
+                Print(report);
+            return report.Problems.Count == 0 ? 0 : 1;
+        }, cancel));
+        return verb;
+    }
+
+    private static DatasetReport Run(IDatasetCheck check, string folder, bool stop, int threads, CancellationToken cancel)
+    {
+        IAnsiConsole stderr = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        return stderr.Progress().AutoClear(true).Start(progress =>
+        {
+            ProgressTask bar = progress.AddTask($"checking {check.Layout}");
+            void Show(int done, int all) => (bar.MaxValue, bar.Value) = (all, done);
+            return DatasetChecks.Run(check, folder, new DatasetOptions(), new() { StopAtFirst = stop, Threads = threads, Progress = Show }, cancel);
+        });
+    }
+
+    private static void Print(DatasetReport report)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("what", "").AddColumn(new TableColumn("").RightAligned());
+        table.AddRow("layout", report.Layout, "").AddRow("read", "", $"{report.Bytes / 1e6:N1} MB");
+        foreach ((string name, string value) in report.Facts)
+            table.AddRow(name.EscapeMarkup(), value.EscapeMarkup(), "");
+        foreach ((string name, IReadOnlyDictionary<string, long> counts) in report.Counts)
+        {
+            foreach ((string key, long count) in counts)
+                table.AddRow(key == counts.Keys.First() ? name.EscapeMarkup() : "", key.EscapeMarkup(), $"{count:N0}");
+        }
+
+        AnsiConsole.Write(table);
+        foreach (DatasetProblem problem in report.Problems)
+            Console.WriteLine($"{problem.Path}: {problem.Message}");
+        Console.Error.WriteLine(report.Problems.Count switch
+        {
+            0 => "no problems",
+            int count => $"{count} problem{(count == 1 ? "" : "s")}{(report.Complete ? "" : "; the rest was not looked at")}",
+        });
+    }
+}

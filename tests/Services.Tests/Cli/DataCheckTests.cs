@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Fuse3D.Services.Tests.Support;
+
+namespace Fuse3D.Services.Tests.Cli;
+
+/// <summary>What <c>fuse3d data check</c> prints and how it ends; what it finds is tested with the library.</summary>
+public sealed class DataCheckTests : IDisposable
+{
+    private const string Lists = "sunrgbd_trainval";
+    private readonly TemporaryFolder _temporary = new();
+
+    public void Dispose() => _temporary.Dispose();
+
+    [Fact]
+    public async Task Check_ProblemsAsJson_AreListedWithTheirPathsAndExitCodeOne()
+    {
+        string root = Folder(lists: ["train"]);
+        (int exit, string output, string _) = await CommandLine.RunAsync("data", "check", root, "--json");
+        Assert.Equal(1, exit);
+        JsonElement problem = Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("problems").EnumerateArray());
+        Assert.Equal($"{Lists}/val_data_idx.txt", problem.GetProperty("path").GetString());
+        Assert.Equal("missing", problem.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Check_SoundFolder_ExitsWithZero()
+    {
+        (int exit, string output, string error) = await CommandLine.RunAsync("data", "check", Folder(lists: ["train", "val"]));
+        Assert.Equal(0, exit);
+        Assert.Contains("sunrgbd_prepared", output, StringComparison.Ordinal);
+        Assert.Contains("no problems", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_NoDataSet_SaysWhichLayoutsAreKnown()
+    {
+        string empty = _temporary.Add("none");
+        (int exit, string _, string error) = await CommandLine.RunAsync("data", "check", empty);
+        Assert.Equal(1, exit);
+        Assert.Contains("sunrgbd_prepared", error, StringComparison.Ordinal);
+    }
+
+    // A prepared folder without frames.
+    private string Folder(string[] lists)
+    {
+        string root = _temporary.Add("sun");
+        Directory.CreateDirectory(Path.Combine(root, "sunrgbd_pc_bbox_votes_50k_v1_train"));
+        Directory.CreateDirectory(Path.Combine(root, Lists));
+        foreach (string list in lists)
+            File.WriteAllText(Path.Combine(root, Lists, $"{list}_data_idx.txt"), "");
+        return root;
+    }
+}
