@@ -12,9 +12,13 @@ public sealed class DecoderLayer : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
     private readonly LayerNorm norm1, norm2, norm3;
     private readonly Dropout dropout;
     private readonly PositionEmbedding? self_posembed, cross_posembed;
+    private readonly bool _keyPositionsLearn;
 
-    public DecoderLayer(GroupFreeConfig config) : base(nameof(DecoderLayer))
+    /// <param name="config">the network's</param>
+    /// <param name="layer">from 0</param>
+    public DecoderLayer(GroupFreeConfig config, int layer) : base(nameof(DecoderLayer))
     {
+        _keyPositionsLearn = layer == 0 || !config.FirstKeyPositionsOnly;
         self_attn = nn.MultiheadAttention(config.Channels, config.Heads, config.Dropout);
         multihead_attn = nn.MultiheadAttention(config.Channels, config.Heads, config.Dropout);
         linear1 = nn.Linear(config.Channels, config.FeedForward);
@@ -42,7 +46,8 @@ public sealed class DecoderLayer : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
     {
         using var scope = NewDisposeScope();
         var at = Embed(self_posembed, queryPosition);                                       // [Q, B, C] or null
-        var k = Add(key.permute(2, 0, 1), Embed(cross_posembed, keyXyz));                   // [P, B, C]
+        var keyAt = Embed(cross_posembed, keyXyz);                                          // [P, B, C] or null
+        var k = Add(key.permute(2, 0, 1), _keyPositionsLearn ? keyAt : keyAt?.detach());    // [P, B, C]
         var x = query.permute(2, 0, 1);                                                     // [Q, B, C]
 
         var self = Add(x, at);

@@ -48,6 +48,12 @@ public sealed record GroupFreeConfig
     public PositionInput SelfPosition { get; init; } = PositionInput.Box;
     public PositionInput CrossPosition { get; init; } = PositionInput.Xyz;
 
+    /// <summary>
+    /// Whether only the first decoder layer's embedding of the keys' positions learns, as TokenFusion's residual positional alignment is
+    /// described; in the published code all do.
+    /// </summary>
+    public bool FirstKeyPositionsOnly { get; init; }
+
     /// <summary>The backbone that these values ask for.</summary>
     public PointNet2Config Backbone => new()
     {

@@ -26,7 +26,7 @@ public sealed class GroupFreeNetwork : nn.Module<Tensor, Dictionary<string, Tens
         proposal_head = new(config);
         decoder_key_proj = nn.Conv1d(config.Channels, config.Channels, 1);
         decoder_query_proj = nn.Conv1d(config.Channels, config.Channels, 1);
-        decoder = nn.ModuleList([.. Enumerable.Range(0, config.DecoderLayers).Select(_ => new DecoderLayer(config))]);
+        decoder = nn.ModuleList([.. Enumerable.Range(0, config.DecoderLayers).Select(layer => new DecoderLayer(config, layer))]);
         prediction_heads = nn.ModuleList([.. Enumerable.Range(0, config.DecoderLayers).Select(_ => new PredictionHead(config))]);
         RegisterComponents();
     }

@@ -72,6 +72,7 @@ public sealed class YolosBlock : nn.Module<Tensor, Tensor>
         norm2 = nn.LayerNorm(config.Width, NormEpsilon);
         mlp = new(config);
         RegisterComponents();
+        DrawWeights();
     }
 
     /// <param name="input">[B, S, D]</param>
@@ -81,6 +82,17 @@ public sealed class YolosBlock : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var x = input + Drop(attn.call(norm1.call(input)));
         return (x + Drop(mlp.call(norm2.call(x)))).MoveToOuterDisposeScope();
+    }
+
+    private void DrawWeights()
+    {
+        foreach (var (name, parameter) in named_parameters())
+        {
+            if (parameter.dim() > 1)
+                nn.init.trunc_normal_(parameter, std: 0.02);
+            else if (name.EndsWith("bias", StringComparison.Ordinal))
+                nn.init.zeros_(parameter);
+        }
     }
 
     // Stochastic depth: a sample's branch is left out, and the others scaled up to keep the mean.
