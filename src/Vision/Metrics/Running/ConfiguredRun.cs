@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
 
@@ -16,11 +17,28 @@ public static class ConfiguredRun
         RunConfig config, IDetectionDataset data, IScenePredictor predictor, IProgress<RunProgress>? progress = null, CancellationToken cancel = default)
     {
         IReadOnlyList<HeadSelection> heads = Heads(config);
-        var (store, options) = (new ResultMemory(), Options(config));
-        SceneWork work = Scenes(config, data, predictor, heads);
+        var store = new ResultMemory();
+        return await MeasureAsync(config, Scenes(config, data, predictor, heads), heads, store, Options(config), progress, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a network that takes pictures alone.</summary>
+    /// <inheritdoc cref="MeasureAsync(RunConfig, IDetectionDataset, IScenePredictor, IProgress{RunProgress}?, CancellationToken)"/>
+    public static async Task<RunFigures> MeasureAsync(
+        RunConfig config, IPictureDataset data, IPicturePredictor predictor, IProgress<RunProgress>? progress = null, CancellationToken cancel = default) =>
+        await MeasureAsync(config, Pictures(config, data, predictor), [], new ResultMemory(), Options(config), progress, cancel).ConfigureAwait(false);
+
+    /// <summary>Answers the frames that a store does not have, and makes figures of all.</summary>
+    /// <param name="heads">what boxes are read from; none for pictures alone</param>
+    public static async Task<RunFigures> MeasureAsync(
+        RunConfig config, IFrameWork work, IReadOnlyList<HeadSelection> heads, IResultStore store, RunOptions options,
+        IProgress<RunProgress>? progress, CancellationToken cancel)
+    {
         IReadOnlyList<FrameFailure> failures = await EvaluationRun.RunAsync(work, store, options, progress, cancel).ConfigureAwait(false);
         int frames = EvaluationRun.FramesOf(work, options);
-        return new(RunEvaluation.Detections(store, [.. heads.Select(head => head.Name)], frames, options.Repeats, Settings(config), cancel), frames, failures);
+        var evaluation = new RunEvaluation(store, frames, cancel);
+        return new(
+            heads.Count > 0 ? evaluation.Detections([.. heads.Select(head => head.Name)], options.Repeats, Settings(config)) : [],
+            config.Family != ModelFolderBranches.GroupFree ? evaluation.Pictures(new() { Classes = config.Data.ClassNames }) : null, frames, failures);
     }
 
     /// <summary>The configuration's selections of heads.</summary>
@@ -50,7 +68,19 @@ public static class ConfiguredRun
     /// <summary>How pictures become the network's input.</summary>
     public static ViewInput View(RunConfig config) => new(config.Described().PictureSize(), config.Model.Yolos?.ShortSide ?? 0);
 
-    public static RunOptions Options(RunConfig config) => new(config.Eval.Repeats) { Batch = config.Eval.Batch, InFlight = 2 };
+    /// <exception cref="InvalidInputException">the data's classes are not the network's</exception>
+    public static PictureWork Pictures(RunConfig config, IPictureDataset data, IPicturePredictor predictor)
+    {
+        RequireClasses(data.Name, data.ClassNames, config.Data.ClassNames);
+        return new(data, predictor, View(config));
+    }
+
+    /// <summary>Whole batches; pictures are not drawn anew.</summary>
+    public static RunOptions Options(RunConfig config) => new(config.Family == ModelFolderBranches.Yolos ? 1 : config.Eval.Repeats)
+    {
+        Batch = config.Eval.Batch,
+        InFlight = 2,
+    };
 
     /// <summary>By which rules results are measured.</summary>
     public static EvaluationSettings Settings(RunConfig config) => new()

@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Metrics.Pictures;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
 
 namespace Fuse3D.Vision.Metrics.Running;
@@ -21,10 +22,7 @@ public sealed record FrameResult(FrameKey Key, string Id)
 }
 
 /// <summary>What was found in one picture, in its pixels.</summary>
-public sealed record PictureResult(IReadOnlyList<PictureTruth> Truth, IReadOnlyList<PictureFinding> Found);
-
-/// <summary>One detection in a picture.</summary>
-public readonly record struct PictureFinding(int Class, double Score, double Left, double Top, double Right, double Bottom);
+public sealed record PictureResult(IReadOnlyList<PictureTruth> Truth, IReadOnlyList<PictureDetection> Found);
 
 /// <summary>A frame that was answered, or why it was not.</summary>
 /// <param name="Result">null when it failed</param>

@@ -5,7 +5,6 @@ using Fuse3D.Vision.Models.GroupFree;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
 using Fuse3D.Vision.Models.Packed;
 using Fuse3D.Vision.Models.TokenFusion;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Metrics.Running;
@@ -14,24 +13,18 @@ namespace Fuse3D.Vision.Metrics.Running;
 /// <remarks>The network is put into evaluation mode for each batch and left in the mode that it was in. Batches run one after the other.</remarks>
 public sealed class NetworkPredictor : IScenePredictor
 {
-    private readonly nn.Module _network;
+    private readonly EvaluatedModule _network;
     private readonly Func<IReadOnlyList<DetectionSample>, Dictionary<string, Tensor>> _forward;
-    private readonly DeviceThread _thread;
 
-    private NetworkPredictor(nn.Module network, Device device, Func<IReadOnlyList<DetectionSample>, Device, Dictionary<string, Tensor>> forward)
-    {
-        (_network, _thread) = (network, new("validation", device));
-        _forward = samples => forward(samples, device);
-        if (device.type == DeviceType.CUDA)
-            cuda.synchronize(device);       // the weights may still be on their way
-    }
+    private NetworkPredictor(nn.Module network, Device device, Func<IReadOnlyList<DetectionSample>, Dictionary<string, Tensor>> forward) =>
+        (_network, _forward) = (new(network, device), forward);
 
     /// <param name="network">the caller keeps it, on <paramref name="device"/></param>
-    public static NetworkPredictor Of(GroupFreeNetwork network, Device device) => new(network, device, (samples, at) => network.call(Clouds(samples, at)));
+    public static NetworkPredictor Of(GroupFreeNetwork network, Device device) => new(network, device, samples => network.call(Clouds(samples, device)));
 
     /// <inheritdoc cref="Of(GroupFreeNetwork, Device)"/>
-    public static NetworkPredictor Of(TokenFusionNetwork network, Device device) => new(network, device, (samples, at) =>
-        network.call(Clouds(samples, at), Views(samples, at), seeds => Patches(seeds, samples)));
+    public static NetworkPredictor Of(TokenFusionNetwork network, Device device) => new(network, device, samples =>
+        network.call(Clouds(samples, device), Views(samples, device), seeds => Patches(seeds, samples)));
 
     public async Task<IReadOnlyList<ScenePrediction>> PredictAsync(IReadOnlyList<DetectionSample> samples, CancellationToken cancel)
     {
@@ -41,7 +34,7 @@ public sealed class NetworkPredictor : IScenePredictor
         foreach (var batch in batches)
         {
             DetectionSample[] scenes = [.. batch.Select(scene => scene.Sample)];
-            ScenePrediction[] found = await _thread.Run(() => Predict(scenes), cancel).ConfigureAwait(false);
+            ScenePrediction[] found = await _network.AskAsync(() => Split(_forward(scenes), scenes.Length, scenes[0].Views.Count), cancel).ConfigureAwait(false);
             foreach (var (scene, prediction) in batch.Zip(found))
                 predictions[scene.Index] = prediction;
         }
@@ -51,23 +44,8 @@ public sealed class NetworkPredictor : IScenePredictor
 
     public ValueTask DisposeAsync()
     {
-        _thread.Dispose();
+        _network.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private ScenePrediction[] Predict(DetectionSample[] scenes)
-    {
-        bool trains = _network.training;
-        _network.eval();
-        try
-        {
-            Dictionary<string, Tensor> outputs = _forward(scenes);
-            return Split(outputs, scenes.Length, scenes[0].Views.Count);
-        }
-        finally
-        {
-            _network.train(trains);
-        }
     }
 
     private static ScenePrediction[] Split(Dictionary<string, Tensor> outputs, int scenes, int views)

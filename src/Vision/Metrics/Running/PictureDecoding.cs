@@ -1,25 +1,28 @@
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Metrics.Pictures;
 using Fuse3D.Vision.Models.Yolos;
 
 namespace Fuse3D.Vision.Metrics.Running;
 
 /// <summary>Raw outputs of 2D heads as detections, as YOLOS's evaluation reads them: every query once, with its best class; nothing is suppressed.</summary>
+/// <remarks>Queries with a number that is not finite are dropped.</remarks>
 internal static class PictureDecoding
 {
     /// <param name="size">of the picture that boxes are wanted in</param>
-    public static PictureFinding[] Decode(PicturePrediction prediction, PictureSize size)
+    public static PictureDetection[] Decode(PicturePrediction prediction, PictureSize size)
     {
         int width = prediction.Logits.Length / Math.Max(1, prediction.Queries);
-        var found = new PictureFinding[prediction.Queries];
-        for (int q = 0; q < found.Length; q++)
+        List<PictureDetection> found = new(prediction.Queries);
+        for (int q = 0; q < prediction.Queries; q++)
         {
             var (label, score) = Best(prediction.Logits.AsSpan(q * width, width));
             ReadOnlySpan<float> box = prediction.Boxes.AsSpan(4 * q, 4);
             double x = box[0], y = box[1], halfWidth = box[2] / 2.0, halfHeight = box[3] / 2.0;
-            found[q] = new(label, score, (x - halfWidth) * size.Width, (y - halfHeight) * size.Height, (x + halfWidth) * size.Width, (y + halfHeight) * size.Height);
+            if (double.IsFinite(score + x + y + halfWidth + halfHeight))
+                found.Add(new(label, score, new((x - halfWidth) * size.Width, (y - halfHeight) * size.Height, (x + halfWidth) * size.Width, (y + halfHeight) * size.Height)));
         }
 
-        return [.. found.Where(finding => double.IsFinite(finding.Score + finding.Left + finding.Top + finding.Right + finding.Bottom))];
+        return [.. found];
     }
 
     /// <summary>Targets of a picture in its pixels.</summary>

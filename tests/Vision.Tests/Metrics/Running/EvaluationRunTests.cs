@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Metrics;
 using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Metrics.Running;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
@@ -23,11 +24,10 @@ public class EvaluationRunTests
         IReadOnlyList<FrameFailure> failures = await EvaluationRun.RunAsync(Work(), _store, options, null, default);
 
         Assert.Empty(failures);
-        IReadOnlyList<HeadFigures> figures = RunEvaluation.Detections(_store, ["last", "proposal"], 7, 2, Settings(), default);
+        IReadOnlyList<HeadFigures> figures = new RunEvaluation(_store, frames: 7).Detections(["last", "proposal"], repeats: 2, Settings());
         Assert.Equal(["last", "proposal"], figures.Select(head => head.Name));
-        Assert.Equal(new Spread(1, 0), figures[0].MeanAveragePrecision(0));
-        Assert.Equal(new Spread(0, 0), figures[1].MeanAveragePrecision(0));     // proposals hold no points: removed
-        Assert.Equal(2, figures[0].Passes.Count);
+        Assert.Equal(new Spread(Mean: 1, Deviation: 0, Best: 1, Runs: 2), figures[0].Figures.Thresholds[0].MeanAveragePrecision);
+        Assert.Equal(0, figures[1].Figures.Thresholds[0].MeanAveragePrecision.Mean);     // proposals hold no points: removed
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Fuse3D.Vision.Metrics.Running;
 using Fuse3D.Vision.Models.GroupFree;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
 using Fuse3D.Vision.Models.TokenFusion;
+using Fuse3D.Vision.Models.Yolos;
 using Fuse3D.Vision.Tests.Fusion;
 using Fuse3D.Vision.Tests.Models;
 using TorchSharp;
@@ -46,6 +47,18 @@ public class PredictorTests
     }
 
     [Fact]
+    public async Task Predict_PicturesOfTwoSizes_AgreesWithTheBranch()
+    {
+        PictureSize[] sizes = [SmallModel.Picture, new(48, 64), SmallModel.Picture];
+        PictureSample[] samples = [.. sizes.Select((size, i) => new PictureSample($"{i}", SmallModel.Views(1, size, seed: i), size, size, [], []))];
+        using YolosNetwork network = SmallModel.Filled(new YolosNetwork(SmallModel.Image));
+        await using var batched = new PictureNetworkPredictor(network, torch.CPU);
+        await using var single = new ImageBranchPredictor(new LocalImageBranch("small", WeightTable.Of(network), SmallModel.Image, 0, 0, SmallModel.Picture));
+
+        AssertNear(await single.PredictAsync(samples, default), await batched.PredictAsync(samples, default));
+    }
+
+    [Fact]
     public async Task Predict_NetworkThatTrains_IsLeftTraining()
     {
         using GroupFreeNetwork network = SmallModel.Filled(new GroupFreeNetwork(SmallModel.Points));
@@ -72,11 +85,17 @@ public class PredictorTests
                 AssertNear(a.SizeResiduals!, b.SizeResiduals!);
             }
 
-            foreach (var (seen, shown) in ours.Pictures.Zip(theirs.Pictures))
-            {
-                AssertNear(seen.Logits, shown.Logits);
-                AssertNear(seen.Boxes, shown.Boxes);
-            }
+            AssertNear(ours.Pictures, theirs.Pictures);
+        }
+    }
+
+    private static void AssertNear(IReadOnlyList<PicturePrediction> expected, IReadOnlyList<PicturePrediction> actual)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        foreach (var (ours, theirs) in expected.Zip(actual))
+        {
+            AssertNear(ours.Logits, theirs.Logits);
+            AssertNear(ours.Boxes, theirs.Boxes);
         }
     }
 

@@ -120,7 +120,7 @@ public sealed class ResultFolderTests : IDisposable
         {
             Truth = [new(2, box, box with { Yaw = 1 })],
             Heads = [[new(7, box, 0.25, [0.1, 1 / 7.0], 1), new(9, box, 1, [], 0)], []],
-            Pictures = [new([new(1, new(0, 1, 2.5, 3), 4, Crowd: true)], [new(3, 0.5, 1, 2, 3, 4 / 3.0)])],
+            Pictures = [new([new(1, new(0, 1, 2.5, 3), 4, Crowd: true)], [new(3, 0.5, new(1, 2, 3, 4 / 3.0))])],
         };
     }
 }

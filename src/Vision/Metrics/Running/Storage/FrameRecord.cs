@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Geometry;
+using Fuse3D.Vision.Metrics.Pictures;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
 
 namespace Fuse3D.Vision.Metrics.Running.Storage;
@@ -24,7 +25,7 @@ internal static class FrameRecord
         WriteAll(to, result.Pictures, picture =>
         {
             WriteAll(to, picture.Truth, truth => WriteTruth(to, truth));
-            WriteAll(to, picture.Found, found => WriteFinding(to, found));
+            WriteAll(to, picture.Found, found => WriteFound(to, found));
         });
         to.Flush();
         return bytes.ToArray();
@@ -39,7 +40,7 @@ internal static class FrameRecord
         {
             Truth = ReadAll(from, () => new TruthBox(from.ReadInt32(), ReadBox(from), ReadBox(from))),
             Heads = ReadAll(from, () => ReadAll(from, () => ReadDecoded(from))),
-            Pictures = ReadAll(from, () => new PictureResult(ReadAll(from, () => ReadTruth(from)), ReadAll(from, () => ReadFinding(from)))),
+            Pictures = ReadAll(from, () => new PictureResult(ReadAll(from, () => ReadTruth(from)), ReadAll(from, () => ReadFound(from)))),
         };
     }
 
@@ -71,31 +72,29 @@ internal static class FrameRecord
     private static void WriteTruth(BinaryWriter to, PictureTruth truth)
     {
         to.Write(truth.Class);
-        WriteEdges(to, truth.Box.Left, truth.Box.Top, truth.Box.Right, truth.Box.Bottom);
+        WriteBox(to, truth.Box);
         to.Write(truth.Area);
         to.Write(truth.Crowd);
     }
 
-    private static PictureTruth ReadTruth(BinaryReader from) => new(
-        from.ReadInt32(), new(from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble()), from.ReadDouble(), from.ReadBoolean());
+    private static PictureTruth ReadTruth(BinaryReader from) => new(from.ReadInt32(), ReadPictureBox(from), from.ReadDouble(), from.ReadBoolean());
 
-    private static void WriteFinding(BinaryWriter to, PictureFinding found)
+    private static void WriteFound(BinaryWriter to, PictureDetection found)
     {
         to.Write(found.Class);
         to.Write(found.Score);
-        WriteEdges(to, found.Left, found.Top, found.Right, found.Bottom);
+        WriteBox(to, found.Box);
     }
 
-    private static PictureFinding ReadFinding(BinaryReader from) => new(
-        from.ReadInt32(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble());
+    private static PictureDetection ReadFound(BinaryReader from) => new(from.ReadInt32(), from.ReadDouble(), ReadPictureBox(from));
 
-    private static void WriteEdges(BinaryWriter to, double left, double top, double right, double bottom)
+    private static void WriteBox(BinaryWriter to, PictureBox box)
     {
-        to.Write(left);
-        to.Write(top);
-        to.Write(right);
-        to.Write(bottom);
+        foreach (double value in (ReadOnlySpan<double>)[box.Left, box.Top, box.Right, box.Bottom])
+            to.Write(value);
     }
+
+    private static PictureBox ReadPictureBox(BinaryReader from) => new(from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble());
 
     private static void WriteAll<T>(BinaryWriter to, IReadOnlyList<T> items, Action<T> write)
     {
