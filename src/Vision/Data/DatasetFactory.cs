@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Data.Pictures;
 using Fuse3D.Vision.Data.ScanNet;
 using Fuse3D.Vision.Data.SunRgbd;
 
@@ -29,7 +30,11 @@ public static class DatasetFactory
             new SunRgbdDataset(new PreparedSunRgbd(new PreparedFolder(root, options.Labels), split), options),
     };
 
-    private static readonly SortedDictionary<string, Func<string, string, IPictureDataset>> PictureOpeners = new(StringComparer.Ordinal);
+    private static readonly SortedDictionary<string, Func<string, string, IPictureDataset>> PictureOpeners = new(StringComparer.Ordinal)
+    {
+        ["coco"] = (root, split) => new CocoDataset(root, split, contiguous: false),
+        ["coco_contiguous"] = (root, split) => new CocoDataset(root, split, contiguous: true),
+    };
 
     /// <summary>Layouts with points and boxes.</summary>
     public static IEnumerable<string> Layouts => Openers.Keys;

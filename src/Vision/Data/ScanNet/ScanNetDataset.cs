@@ -53,8 +53,12 @@ public sealed class ScanNetDataset : IDetectionDataset
         DetectionSample sample, ScanNetScene scene, ScanNetAugmentation augmentation, SampleDraw draw, SeededRandom random)
     {
         ViewInput view = draw.View ?? throw new ArgumentException("views are wanted, but not in which size", nameof(draw));
-        ScanNetFrames frames = _source.Frames(sample.Id) ?? throw new InvalidInputException(
-            $"scene {sample.Id} has no pictures (scannet_frames_25k/{sample.Id}/color); with views: 0 none are needed", "data.views");
+        if (_source.Frames(sample.Id) is not { Count: > 0 } frames)
+        {
+            throw new InvalidInputException(
+                $"scene {sample.Id} has no pictures with a pose (scannet_frames_25k/{sample.Id}); with views: 0 none are needed", "data.views");
+        }
+
         int[] picked = draw.Augment
             ? [.. PointSampling.Draw(frames.Count, Math.Min(draw.Views, frames.Count), random).Order()]
             : frames.Spread(draw.Views);
