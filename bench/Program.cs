@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using Fuse3D.Bench.Frame;
 using Fuse3D.Bench.Grpc;
 using Fuse3D.Bench.Kernels;
+using Fuse3D.Bench.Metrics;
 using Fuse3D.Bench.Services;
 
 // Whole-program benchmarks by name, with their own arguments; everything else goes to BenchmarkDotNet.
@@ -12,6 +13,11 @@ Dictionary<string, Func<string[], Task>> programs = new()
     ["frame"] = own => FrameBenchmark.RunAsync(own is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5),
     ["grpc"] = _ => GrpcRatios.RunAsync(),
     ["processes"] = own => ProcessLatency.RunAsync(own is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 30),
+    ["eval"] = own =>
+    {
+        EvaluatorBenchmark.Run(scenes: own is [var scenes, ..] ? int.Parse(scenes, CultureInfo.InvariantCulture) : 5000);
+        return Task.CompletedTask;
+    },
     ["kernels"] = _ =>
     {
         KernelRatios.Run();

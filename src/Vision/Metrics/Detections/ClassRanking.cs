@@ -49,15 +49,16 @@ internal static class ClassRanking
         var ranks = new int[right.Length];
         if (right.Length == 0)
             return ranks;
-        var scores = new double[right.Length];
-        for (int i = 0; i < scores.Length; i++)
-            scores[i] = -right[i].Score;                    // ascending
+        var index = new ScoreIndex(Array.ConvertAll(right, r => r.Score));
         for (int s = 0; s < scenes.Count; s++)
         {
             double[] own = scenes[s]?.Scores ?? [];
             for (int d = 0; d < own.Length; d++)
             {
-                if (-own[d] <= scores[^1] && FirstNotBefore(right, scores, own[d], s, d) is var place && place < ranks.Length)
+                if (own[d] < index.Lowest)
+                    continue;
+                int place = FirstNotBefore(right, index.HigherThan(own[d]), own[d], s, d);
+                if (place < ranks.Length)
                     ranks[place]++;
             }
         }
@@ -67,25 +68,12 @@ internal static class ClassRanking
         return ranks;
     }
 
-    // The first of the right ones that this detection is, or comes before.
-    private static int FirstNotBefore(Right[] right, double[] scores, double score, int scene, int detection)
+    // The first of the right ones that this detection is, or comes before; those in front of `place` have higher scores.
+    private static int FirstNotBefore(Right[] right, int place, double score, int scene, int detection)
     {
-        int place = LowerBound(scores, -score);
         while (place < right.Length && right[place].Score.Equals(score)
             && (right[place].Scene < scene || (right[place].Scene == scene && right[place].Detection < detection)))
             place++;
         return place;
-    }
-
-    private static int LowerBound(double[] ascending, double value)
-    {
-        int from = 0, count = ascending.Length;
-        while (count > 0)
-        {
-            int half = count / 2;
-            (from, count) = ascending[from + half] < value ? (from + half + 1, count - half - 1) : (from, half);
-        }
-
-        return from;
     }
 }

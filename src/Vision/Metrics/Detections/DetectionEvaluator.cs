@@ -30,7 +30,7 @@ public sealed class DetectionEvaluator
     {
         detections.Check(Settings.Classes.Count);
         SceneOutcome outcome = SceneMatcher.Match(detections, SceneTruth.Of(detections.Scene, truth, Settings), Settings);
-        Add(outcome);
+        Keep(outcome);
         return outcome;
     }
 
@@ -39,8 +39,7 @@ public sealed class DetectionEvaluator
     public void Add(SceneOutcome outcome)
     {
         OutcomeCheck.Check(outcome, Settings);
-        if (!_scenes.TryAdd(outcome.Scene, outcome))
-            throw new InvalidInputException($"scene {outcome.Scene} was given twice", "scene");
+        Keep(outcome);
     }
 
     /// <summary>Adds the scenes of another part.</summary>
@@ -61,4 +60,10 @@ public sealed class DetectionEvaluator
     public DetectionFigures Evaluate() => EvaluationFigures.Of(Settings, Ordered());
 
     private SceneOutcome[] Ordered() => [.. _scenes.Values.OrderBy(s => s.Scene, StringComparer.Ordinal)];
+
+    private void Keep(SceneOutcome outcome)
+    {
+        if (!_scenes.TryAdd(outcome.Scene, outcome))
+            throw new InvalidInputException($"scene {outcome.Scene} was given twice", "scene");
+    }
 }

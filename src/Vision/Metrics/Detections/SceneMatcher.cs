@@ -10,7 +10,7 @@ internal static class SceneMatcher
 {
     public static SceneOutcome Match(SceneDetections scene, SceneTruth truth, EvaluationSettings settings)
     {
-        SceneOverlaps overlaps = SceneOverlaps.Measure(scene.Boxes, truth.Boxes, settings.Protocol.Overlap);
+        SceneOverlaps overlaps = SceneOverlaps.Measure(scene.Boxes, truth.Boxes, settings.Protocol.Overlap, settings.Thresholds[0]);
         var best = new Overlap[scene.Boxes.Count];      // Box holds the true box's place here
         ClassOutcome[] classes = [.. scene.Classes.Select(own => MatchClass(own, truth, overlaps, best, settings.Thresholds))];
         var truths = new int[settings.Classes.Count];

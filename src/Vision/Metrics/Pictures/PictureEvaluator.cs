@@ -48,7 +48,7 @@ public sealed class PictureEvaluator
                 || own.Areas.Any(a => a.Truths < 0 || a.Right.Length != own.Scores.Length || a.Ignored.Length != own.Scores.Length))
             {
                 throw new InvalidInputException(
-                    $"picture {outcome.Picture}, class {own.Class}, is not of an evaluation of {Settings.Classes.Count} classes", "pictures");
+                    $"picture {outcome.Picture}, class {own.Class}, is not of such an evaluation", "pictures");
             }
         }
 
