@@ -1,10 +1,9 @@
-using System.Runtime.InteropServices;
 using Fuse3D.Vision.Formats;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Checkpoints;
 
-/// <summary>Moves weights between modules and safetensors files, by name.</summary>
+/// <summary>Moves weights between modules and files, by name.</summary>
 public static class Checkpoint
 {
     /// <summary>Sets every parameter and buffer whose name and shape agree, and says what did not fit.</summary>
@@ -19,8 +18,7 @@ public static class Checkpoint
         {
             if (!weights.TryGet(name, out Weight? weight))
             {
-                // Counters of training steps are absent from older checkpoints, and inference has no use for them.
-                if (!name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+                if (!KeyNames.IsStepCounter(name))
                     missing.Add(name);
             }
             else if (!weight.Shape.AsSpan().SequenceEqual(target.shape))
@@ -37,11 +35,11 @@ public static class Checkpoint
         return new(source, loaded, missing, [.. weights.Names.Where(name => !state.ContainsKey(name))], misshapen);
     }
 
-    /// <summary>Loads a file into a module.</summary>
+    /// <summary>Loads a file of any kind that <see cref="WeightFile"/> reads into a module.</summary>
     /// <param name="strict">throw when anything is missing, unexpected or of another shape</param>
     public static LoadReport Load(nn.Module module, string path, bool strict = true)
     {
-        using var file = SafetensorsFile.Open(path);
+        using WeightFile file = WeightFile.Open(path);
         LoadReport report = Load(module, WeightTable.Read(file), path);
         if (strict)
             report.ThrowUnlessComplete();
@@ -61,28 +59,24 @@ public static class Checkpoint
         Save(WeightTable.Of(module), path, metadata);
 
     /// <inheritdoc cref="Save(nn.Module, string, IReadOnlyDictionary{string, string}?)"/>
-    public static void Save(WeightTable weights, string path, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Save(WeightTable weights, string path, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Save(KeyNames.WithSecondNames(weights.Entries.Select(entry => KeyValuePair.Create(entry.Key, Stored(entry.Key, entry.Value)))), path, metadata);
+
+    /// <summary>Writes weights under the names and in the types that they have.</summary>
+    public static void Save(IEnumerable<KeyValuePair<string, StoredWeight>> weights, string path, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var writer = new SafetensorsWriter();
         foreach (var (key, value) in metadata ?? new Dictionary<string, string>())
             writer.SetMetadata(key, value);
-        foreach (var (name, weight) in weights.Entries)
-        {
-            Add(writer, name, weight);
-            if (KeyNames.SecondName(name) is { } second)
-                Add(writer, second, weight);
-        }
-
+        foreach (var (name, weight) in weights)
+            writer.Add(name, weight.Type, weight.Shape, stream => stream.Write(weight.Read()));
         writer.Save(path);
     }
 
-    private static void Add(SafetensorsWriter writer, string name, Weight weight)
-    {
-        if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
-            writer.Add(name, ElementType.Int64, weight.Shape, BitConverter.GetBytes((long)weight.Values[0]));
-        else
-            writer.Add(name, ElementType.Float32, weight.Shape, stream => stream.Write(MemoryMarshal.AsBytes<float>(weight.Values)));
-    }
+    // Counters are whole numbers in every checkpoint.
+    private static StoredWeight Stored(string name, Weight weight) => KeyNames.IsStepCounter(name)
+        ? new(ElementType.Int64, weight.Shape, () => BitConverter.GetBytes((long)weight.Values[0]))
+        : StoredWeight.Of(weight);
 
     private static void Set(Tensor target, Weight weight)
     {

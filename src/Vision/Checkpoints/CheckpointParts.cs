@@ -1,5 +1,13 @@
 namespace Fuse3D.Vision.Checkpoints;
 
+/// <summary>Who owns a tensor of a fused checkpoint.</summary>
+public enum CheckpointPart
+{
+    Points,
+    Image,
+    Fusion,
+}
+
 /// <summary>A fused checkpoint cut into what each branch and the fusion own, each under the names that its own module has.</summary>
 /// <param name="Points">the point branch: a Group-Free 3D detector</param>
 /// <param name="Image">the image branch: a YOLOS detector</param>
@@ -17,19 +25,22 @@ public sealed record CheckpointParts(WeightTable Points, WeightTable Image, Weig
 
     public static CheckpointParts Split(WeightTable fused, string source = "fused checkpoint")
     {
-        List<KeyValuePair<string, Weight>> points = [], image = [], fusion = [];
-        foreach (var (name, weight) in fused.Entries)
+        var owned = fused.Entries.ToLookup(entry => PartOf(entry.Key).Part, entry => KeyValuePair.Create(PartOf(entry.Key).OwnName, entry.Value));
+        WeightTable Part(CheckpointPart part, string name) => new($"{source} ({name})", owned[part]);
+        return new(Part(CheckpointPart.Points, "points"), Part(CheckpointPart.Image, "image"), Part(CheckpointPart.Fusion, "fusion"));
+    }
+
+    /// <summary>The part that owns a tensor of a fused checkpoint, and the name that the part's own module gives it.</summary>
+    public static (CheckpointPart Part, string OwnName) PartOf(string fusedName)
+    {
+        foreach (var (fused, own) in ImageNames)
         {
-            if (ImageName(name) is { } own)
-                image.Add(KeyValuePair.Create(own, weight));
-            else
-                (IsFusion(name) ? fusion : points).Add(KeyValuePair.Create(name, weight));
+            if (fusedName.StartsWith(fused, StringComparison.Ordinal))
+                return (CheckpointPart.Image, own + fusedName[fused.Length..]);
         }
 
-        return new(
-            new WeightTable($"{source} (points)", points),
-            new WeightTable($"{source} (image)", image),
-            new WeightTable($"{source} (fusion)", fusion));
+        bool fusion = FusionNames.Any(prefix => fusedName.StartsWith(prefix, StringComparison.Ordinal));
+        return (fusion ? CheckpointPart.Fusion : CheckpointPart.Points, fusedName);
     }
 
     /// <summary>Puts the parts back together under a fused checkpoint's names.</summary>
@@ -41,17 +52,4 @@ public sealed record CheckpointParts(WeightTable Points, WeightTable Image, Weig
 
     /// <summary>The fused checkpoint's name of an image branch's tensor or module.</summary>
     internal static string FusedImageName(string own) => $"img_{own}";
-
-    private static string? ImageName(string name)
-    {
-        foreach (var (fused, own) in ImageNames)
-        {
-            if (name.StartsWith(fused, StringComparison.Ordinal))
-                return own + name[fused.Length..];
-        }
-
-        return null;
-    }
-
-    private static bool IsFusion(string name) => FusionNames.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 }

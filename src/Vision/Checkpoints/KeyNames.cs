@@ -24,6 +24,23 @@ public static class KeyNames
         return name;
     }
 
+    /// <summary>The same entries under their canonical names; one that is listed under two names counts under the one that our modules use.</summary>
+    public static OrderedDictionary<string, T> Canonical<T>(IEnumerable<KeyValuePair<string, T>> entries)
+    {
+        OrderedDictionary<string, T> canonical = new(StringComparer.Ordinal);
+        foreach (var (key, value) in entries)
+        {
+            string name = Canonical(key);
+            if (name == key || !canonical.ContainsKey(name))
+                canonical[name] = value;
+        }
+
+        return canonical;
+    }
+
+    /// <summary>Whether a name is that of a batch norm's counter of training steps. Older checkpoints lack them, and inference has no use for them.</summary>
+    public static bool IsStepCounter(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
+
     /// <summary>The second name of a position embedding's tensor, or null; what <see cref="Canonical"/> undoes.</summary>
     public static string? SecondName(string name)
     {
@@ -36,5 +53,16 @@ public static class KeyNames
         }
 
         return null;
+    }
+
+    /// <summary>Entries as published checkpoints list them: position embeddings under both of their names.</summary>
+    public static IEnumerable<KeyValuePair<string, T>> WithSecondNames<T>(IEnumerable<KeyValuePair<string, T>> entries)
+    {
+        foreach (var (name, value) in entries)
+        {
+            yield return KeyValuePair.Create(name, value);
+            if (SecondName(name) is { } second)
+                yield return KeyValuePair.Create(second, value);
+        }
     }
 }

@@ -11,7 +11,7 @@ public sealed record ModelDescription
     /// <summary>group_free, yolos or token_fusion.</summary>
     public string Family { get; init; } = "";
 
-    /// <summary>A safetensors file in the folder.</summary>
+    /// <summary>A file in the folder that <see cref="WeightFile"/> reads: safetensors, an index of shards, or a PyTorch checkpoint.</summary>
     public string Weights { get; init; } = "model.safetensors";
 
     /// <summary>A text file in the folder: one class a line, in the order of the network's outputs.</summary>

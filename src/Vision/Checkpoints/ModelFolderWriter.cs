@@ -8,14 +8,24 @@ public static class ModelFolderWriter
 {
     /// <param name="path">made if it is not there; files of the same names are replaced</param>
     /// <param name="labels">one class per output of the network</param>
-    public static void Write(string path, ModelDescription description, IReadOnlyList<string> labels, WeightTable weights)
+    public static void Write(string path, ModelDescription description, IReadOnlyList<string> labels, WeightTable weights) =>
+        Write(path, description, labels, file => Checkpoint.Save(weights, file));
+
+    /// <param name="path">made if it is not there; files of the same names are replaced</param>
+    /// <param name="labels">one class per output of the network</param>
+    /// <param name="weights">by canonical name; written in the types that they have, position embeddings under both of their names</param>
+    public static void Write(
+        string path, ModelDescription description, IReadOnlyList<string> labels, IEnumerable<KeyValuePair<string, StoredWeight>> weights) =>
+        Write(path, description, labels, file => Checkpoint.Save(KeyNames.WithSecondNames(weights), file));
+
+    private static void Write(string path, ModelDescription description, IReadOnlyList<string> labels, Action<string> saveWeights)
     {
         Directory.CreateDirectory(path);
-        Checkpoint.Save(weights, Path.Combine(path, description.Weights));
+        saveWeights(Path.Combine(path, description.Weights));
         File.WriteAllLines(Path.Combine(path, description.Labels), labels);
         ISerializer yaml = new SerializerBuilder()
             .WithNamingConvention(UnderscoredNamingConvention.Instance)
-            .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull | DefaultValuesHandling.OmitEmptyCollections)
+            .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull)     // an empty mid_size says something
             .Build();
         File.WriteAllText(Path.Combine(path, "config.yaml"), yaml.Serialize(description));
         ModelFolder.Seal(path);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fuse3D.Vision.Formats;
 
 namespace Fuse3D.Vision.Checkpoints;
@@ -22,5 +23,38 @@ public sealed record StoredWeight(ElementType Type, long[] Shape, Func<byte[]> R
         return new(Shape, values);
     }
 
+    /// <summary>A part along the first axis.</summary>
+    public StoredWeight Rows(long first, long count)
+    {
+        long row = Bytes / Math.Max(Shape[0], 1);
+        return new(Type, [count, .. Shape[1..]], () => Read().AsSpan((int)(first * row), (int)(count * row)).ToArray());
+    }
+
+    /// <summary>Arrays of one type and width under each other; null when they differ.</summary>
+    public static StoredWeight? Stacked(IReadOnlyList<StoredWeight> parts)
+    {
+        StoredWeight first = parts[0];
+        bool alike = parts.All(part => part.Type == first.Type && part.Shape.Length > 0 && part.Shape.AsSpan(1).SequenceEqual(first.Shape.AsSpan(1)));
+        return alike
+            ? new(first.Type, [parts.Sum(part => part.Shape[0]), .. first.Shape[1..]], () => Concat(parts))
+            : null;
+    }
+
+    public static StoredWeight Of(Weight weight) =>
+        new(ElementType.Float32, weight.Shape, () => MemoryMarshal.AsBytes<float>(weight.Values).ToArray());
+
     public override string ToString() => $"{Type} [{string.Join(", ", Shape)}]";
+
+    private static byte[] Concat(IReadOnlyList<StoredWeight> parts)
+    {
+        var all = new byte[parts.Sum(part => part.Bytes)];
+        int at = 0;
+        foreach (byte[] part in parts.Select(part => part.Read()))
+        {
+            part.CopyTo(all, at);
+            at += part.Length;
+        }
+
+        return all;
+    }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Fuse3D.Vision.Formats;
+using Fuse3D.Vision.Checkpoints.KeyMaps;
 using Fuse3D.Vision.Models.Packed;
 using static TorchSharp.torch;
 
@@ -13,22 +13,12 @@ public sealed record Weight(long[] Shape, float[] Values);
 /// <summary>Named arrays of weights in memory, under their canonical names.</summary>
 public sealed class WeightTable
 {
-    private readonly Dictionary<string, Weight> _weights;
+    private readonly OrderedDictionary<string, Weight> _weights;
     private readonly string _source;
 
     /// <param name="source">where they come from, for messages</param>
-    public WeightTable(string source, IEnumerable<KeyValuePair<string, Weight>> weights)
-    {
-        _source = source;
-        _weights = new(StringComparer.Ordinal);
-        foreach (var (key, weight) in weights)
-        {
-            // A tensor listed under two names counts under the one that our modules use.
-            string name = KeyNames.Canonical(key);
-            if (name == key || !_weights.ContainsKey(name))
-                _weights[name] = weight;
-        }
-    }
+    public WeightTable(string source, IEnumerable<KeyValuePair<string, Weight>> weights) =>
+        (_source, _weights) = (source, KeyNames.Canonical(weights));
 
     public IEnumerable<string> Names => _weights.Keys;
 
@@ -42,10 +32,10 @@ public sealed class WeightTable
 
     public bool Has(string prefix) => _weights.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal));
 
-    /// <summary>Reads a whole file; every type of element becomes float32.</summary>
-    public static WeightTable Read(SafetensorsFile file) =>
-        new(file.Path, file.Entries.Select(entry =>
-            KeyValuePair.Create(entry.Name, new Weight(entry.Shape, file.ReadAs<float>(entry.Name)))));
+    /// <summary>Reads the weights of the network in a file; every type of element becomes float32.</summary>
+    /// <exception cref="InvalidInputException">the file holds no network, or several</exception>
+    public static WeightTable Read(WeightFile file) =>
+        new(file.Path, ModelWeights.In(file).Weights.Select(weight => KeyValuePair.Create(weight.Key, weight.Value.ToWeight())));
 
     /// <summary>Copies a module's parameters and buffers.</summary>
     public static WeightTable Of(nn.Module module)

@@ -1,7 +1,6 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
-using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Models.GroupFree;
 using Fuse3D.Vision.Models.TokenFusion;
 using Fuse3D.Vision.Models.Yolos;
@@ -66,14 +65,14 @@ public static class ModelFolderBranches
     /// <inheritdoc cref="DescribedModel.PictureSize"/>
     public static PictureSize? PictureSize(this ModelFolder folder) => folder.Described().PictureSize();
 
-    private static DescribedModel Described(this ModelFolder folder) => new(folder.Description, folder.Labels, Path.Combine(folder.Path, "config.yaml"));
+    internal static DescribedModel Described(this ModelFolder folder) => new(folder.Description, folder.Labels, Path.Combine(folder.Path, "config.yaml"));
 
     private static CheckpointParts Parts(ModelFolder folder, string wanted, string? alone = null)
     {
         string family = folder.Description.Family;
         if (family != TokenFusion && family != alone)
             throw folder.Described().Wrong($"family '{family}' holds no part for {wanted}; it must be {(alone is null ? "" : alone + " or ")}{TokenFusion}");
-        using SafetensorsFile file = SafetensorsFile.Open(folder.WeightsPath);
+        using WeightFile file = WeightFile.Open(folder.WeightsPath);
         WeightTable weights = WeightTable.Read(file);
         return family == TokenFusion ? CheckpointParts.Split(weights, folder.WeightsPath) : new(weights, weights, weights);
     }

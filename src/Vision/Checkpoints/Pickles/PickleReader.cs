@@ -225,7 +225,7 @@ internal sealed class PickleReader
     private void PushGlobal(string module, string name)
     {
         PickleName full = new($"{module}.{name}");
-        _stack.Push(_globals.Allows(full.Name) ? full : throw Fail($"names {full.Name}, which no data needs; nothing of it was run"));
+        _stack.Push(_globals.Allows(full.Name) ? full : throw Fail($"names {full.Name}, which is code and not data; nothing of it was run (of a whole module, save the state_dict())"));
     }
 
     private void Call(PickleTuple arguments, PickleName name)

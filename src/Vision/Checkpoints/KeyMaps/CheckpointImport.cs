@@ -1,0 +1,147 @@
+using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Models.Yolos;
+
+namespace Fuse3D.Vision.Checkpoints.KeyMaps;
+
+/// <summary>What an import is told beyond what the checkpoint says.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>null: as the tensors' names say.</summary>
+    public PublishedFamily? Family { get; init; }
+
+    /// <summary>The network with its classes; null: as the tensors' shapes and the checkpoint's settings say.</summary>
+    public DescribedModel? Model { get; init; }
+
+    /// <summary>Name that the model is served under; null: the file's.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Candidates that a point detector samples, which no tensor tells.</summary>
+    public int? Candidates { get; init; }
+
+    /// <summary>Height and width in pixels that the image branch's position tables are made for.</summary>
+    public PictureSize? TableSize { get; init; }
+
+    /// <summary>Class names in the order of the network's outputs; null: those of the data set with so many classes.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>For weights that are made new.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Leave out tensors that the network does not know.</summary>
+    public bool DropUnexpected { get; init; }
+}
+
+/// <summary>A checkpoint of elsewhere as one of our models.</summary>
+/// <param name="Weights">by canonical name, in the module's order; read when asked for, as long as the file is open</param>
+public sealed record ImportedModel(DescribedModel Model, OrderedDictionary<string, StoredWeight> Weights, ImportReport Report)
+{
+    /// <summary>Writes a model folder.</summary>
+    /// <exception cref="InvalidInputException">something is missing, unexpected or of another shape</exception>
+    public void Save(string folder)
+    {
+        Report.ThrowUnlessComplete();
+        ModelFolderWriter.Write(folder, Model.Description, Model.Labels, Weights);
+    }
+}
+
+/// <summary>Reads the checkpoints of Group-Free, YOLOS, DeiT, TokenFusion and Hugging Face's YOLOS as our models.</summary>
+public static class CheckpointImport
+{
+    /// <exception cref="InvalidInputException">the file holds none of these networks, or does not say enough about it</exception>
+    public static ImportedModel Read(WeightFile file, ImportOptions? options = null)
+    {
+        options ??= new();
+        ModelWeights found = ModelWeights.In(file);
+        PublishedFamily family = options.Family ?? PublishedFamilies.Of(found);
+        bool transformers = family == PublishedFamily.HuggingFaceYolos;
+        OrderedDictionary<string, StoredWeight> weights = transformers ? HuggingFaceYolos.ToOfficial(found.Weights) : new(found.Weights);
+        DescribedModel model = options.Model ?? Describe(file, family, weights, options);
+        OrderedDictionary<string, long[]> wanted = NetworkShapes.Of(model);
+
+        ImportReport report = new(file.Path, family, found.Container, found.Wrapped);
+        if (family == PublishedFamily.Deit)
+        {
+            (weights, List<string> made) = DeitStart.ToYolos(found.Weights, model.ImageConfig(), wanted, options.Seed);
+            report = report with { Made = made, LeftOut = [.. found.Weights.Keys.Where(DeitStart.IsLeftOut)] };
+        }
+
+        return Compare(model, weights, wanted, found, report, options.DropUnexpected);
+    }
+
+    private static ImportedModel Compare(
+        DescribedModel model, OrderedDictionary<string, StoredWeight> weights, OrderedDictionary<string, long[]> wanted, ModelWeights found,
+        ImportReport report, bool dropUnexpected)
+    {
+        List<string> matched = [], reshaped = [], missing = [], misshapen = [];
+        OrderedDictionary<string, StoredWeight> arranged = new(StringComparer.Ordinal);
+        HashSet<StoredWeight> asFound = new(found.Weights.Values, ReferenceEqualityComparer.Instance);
+        foreach (var (name, shape) in wanted)
+        {
+            if (!weights.TryGetValue(name, out StoredWeight? weight))
+            {
+                if (!KeyNames.IsStepCounter(name))
+                    missing.Add(name);
+                continue;
+            }
+
+            if (!weight.Shape.AsSpan().SequenceEqual(shape))
+                misshapen.Add($"{name} [{string.Join(", ", weight.Shape)}], wanted [{string.Join(", ", shape)}]");
+            else if (!report.Made.Contains(name))
+                (asFound.Contains(weight) ? matched : reshaped).Add(name);
+            arranged.Add(name, weight);
+        }
+
+        string[] unknown = [.. weights.Keys.Where(name => !wanted.ContainsKey(name))];
+        return new(model, arranged, report with
+        {
+            Matched = matched,
+            Reshaped = reshaped,
+            Missing = missing,
+            Misshapen = misshapen,
+            LeftOut = dropUnexpected ? [.. report.LeftOut, .. unknown] : report.LeftOut,
+            Unexpected = dropUnexpected ? [] : unknown,
+        });
+    }
+
+    private static DescribedModel Describe(
+        WeightFile file, PublishedFamily family, IReadOnlyDictionary<string, StoredWeight> weights, ImportOptions options)
+    {
+        DescriptionFromWeights seen = new(file.Path, weights, new CheckpointSettings(file));
+        string name = options.Name ?? Path.GetFileName(file.Path).Split('.')[0];
+        (ModelDescription description, int classes) = family switch
+        {
+            PublishedFamily.GroupFree => (new() { Family = ModelFolderBranches.GroupFree, GroupFree = seen.Points(options.Candidates) }, seen.PointClasses),
+            PublishedFamily.TokenFusion => (Fused(seen, options), seen.PointClasses),
+            PublishedFamily.Deit => (Picture(seen.Start(options.TableSize)), options.Labels?.Count ?? CocoClasses.Names.Count),
+            _ => (Picture(seen.Image("", options.TableSize)), seen.ImageClasses()),
+        };
+        description = description with { Name = name, Points = seen.CloudPoints };
+        ModelDescriptionRules.Check(description, file.Path);
+        return new(description, LabelsFor(classes, options.Labels, file.Path), file.Path);
+    }
+
+    private static ModelDescription Picture(YolosDescription image) => new() { Family = ModelFolderBranches.Yolos, Yolos = image };
+
+    // The published detector stretches every picture to this size.
+    private static ModelDescription Fused(DescriptionFromWeights seen, ImportOptions options) => new()
+    {
+        Family = ModelFolderBranches.TokenFusion,
+        GroupFree = seen.Points(options.Candidates),
+        Yolos = seen.Image(CheckpointParts.FusedImageName(""), options.TableSize) with { Picture = [730, 530] },
+        Exchange = new(),
+    };
+
+    private static IReadOnlyList<string> LabelsFor(int classes, IReadOnlyList<string>? given, string source)
+    {
+        IReadOnlyList<string> labels = given ?? (classes switch
+        {
+            10 => ObjectClasses.SunRgbd.Names,
+            18 => ObjectClasses.ScanNet.Names,
+            91 => CocoClasses.Names,
+            _ => throw new InvalidInputException($"{source}: {classes} classes are those of no data set that is known; --labels names a file with one class a line", "labels"),
+        });
+        return labels.Count == classes ? labels : throw new InvalidInputException($"{source}: {labels.Count} labels for {classes} classes", "labels");
+    }
+}
