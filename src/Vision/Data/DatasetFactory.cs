@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Data.Mmdet3d;
 using Fuse3D.Vision.Data.Pictures;
 using Fuse3D.Vision.Data.ScanNet;
 using Fuse3D.Vision.Data.SunRgbd;
@@ -24,8 +25,10 @@ public static class DatasetFactory
 
     private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
     {
-        ["scannet_prepared"] = (root, split, _) => new ScanNetDataset(new PreparedScenes(root), split),
-        ["scannet_raw"] = (root, split, _) => new ScanNetDataset(new RawScans(root), split),
+        ["scannet_mmdet3d"] = (root, split, _) => new ScanNetDataset(new InfoScans(root, split)),
+        ["scannet_prepared"] = (root, split, _) => new ScanNetDataset(new PreparedScenes(root, split)),
+        ["scannet_raw"] = (root, split, _) => new ScanNetDataset(new RawScans(root, split)),
+        ["sunrgbd_mmdet3d"] = (root, split, options) => new SunRgbdDataset(new InfoFrames(root, split), options),
         ["sunrgbd_prepared"] = (root, split, options) =>
             new SunRgbdDataset(new PreparedSunRgbd(new PreparedFolder(root, options.Labels), split), options),
     };

@@ -1,12 +1,13 @@
 namespace Fuse3D.Vision.Data.ScanNet;
 
-/// <summary>Where the scenes of a ScanNet data set come from; one for each layout on disk. Thread-safe.</summary>
+/// <summary>One split of ScanNet in one of its layouts on disk. Thread-safe.</summary>
 internal interface IScanNetSource
 {
-    /// <summary>The scenes of a split that are there, in its order.</summary>
-    /// <exception cref="InvalidInputException">there is no such split</exception>
-    IReadOnlyList<string> Ids(string split);
+    /// <summary>The scenes that are there, in the order of the split.</summary>
+    /// <exception cref="InvalidInputException">there is no such split, or none of its scenes</exception>
+    IReadOnlyList<string> Ids { get; }
 
+    /// <exception cref="InvalidInputException">no such scene, or one of its files is missing or damaged</exception>
     ScanNetScene Read(string id);
 
     /// <summary>Pictures of a scene; null when the layout has none of it.</summary>

@@ -1,13 +1,14 @@
 namespace Fuse3D.Vision.Data.ScanNet;
 
 /// <summary>Scenes of the folder scannet_train_detection_data. Pictures need the scans' text files too, for the alignment.</summary>
-internal sealed class PreparedScenes(string root) : IScanNetSource
+/// <param name="split">as <see cref="ScanNetPaths.Split(string)"/> takes it</param>
+internal sealed class PreparedScenes(string root, string split) : IScanNetSource
 {
     private readonly ScanNetPaths _paths = new(root);
 
     public string Folder => Path.Combine(_paths.Root, ScanNetPaths.Prepared);
 
-    public IReadOnlyList<string> Ids(string split) => _paths.Split(split, OnDisk(), $"{ScanNetPaths.Prepared}/*_vert.npy");
+    public IReadOnlyList<string> Ids => _paths.Split(split, OnDisk(), $"{ScanNetPaths.Prepared}/*_vert.npy");
 
     public ScanNetScene Read(string id) => ScanNetPrepared.Read(Path.Combine(Folder, id));
 

@@ -9,12 +9,14 @@ internal sealed class RawScans : IScanNetSource
 
     private const string LabelMapName = "scannetv2-labels.combined.tsv";
     private readonly ScanNetPaths _paths;
+    private readonly string _split;
     private readonly Lazy<ScanLabelMap> _labels;
 
     /// <param name="root">holds scans/, the label map (also in meta_data/) and meta_data/</param>
-    public RawScans(string root)
+    /// <param name="split">as <see cref="ScanNetPaths.Split(string)"/> takes it</param>
+    public RawScans(string root, string split)
     {
-        _paths = new ScanNetPaths(root);
+        (_paths, _split) = (new ScanNetPaths(root), split);
         _labels = new Lazy<ScanLabelMap>(() => new ScanLabelMap(LabelMap));
     }
 
@@ -24,7 +26,7 @@ internal sealed class RawScans : IScanNetSource
     public string LabelMap => FrameFiles.Find(_paths.Root, LabelMapName, $"{ScanNetPaths.Meta}/{LabelMapName}", $"{ScanNetPaths.Scans}/{LabelMapName}")
         ?? throw new InvalidInputException($"'{_paths.Root}' has no {LabelMapName}, beside scans/ or in {ScanNetPaths.Meta}/", "data.root");
 
-    public IReadOnlyList<string> Ids(string split) => _paths.Split(split, OnDisk(), $"{ScanNetPaths.Scans}/*/*{Mesh}");
+    public IReadOnlyList<string> Ids => _paths.Split(_split, OnDisk(), $"{ScanNetPaths.Scans}/*/*{Mesh}");
 
     /// <summary>
     /// The scene with at most <see cref="ScanNetPrepared.MaxPoints"/> points. Which ones does not change from reading to reading.

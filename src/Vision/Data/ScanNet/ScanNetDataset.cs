@@ -11,7 +11,7 @@ public sealed class ScanNetDataset : IDetectionDataset
     private static readonly float[] MeanColour = [109.8f, 97.2f, 83.8f];
     private readonly IScanNetSource _source;
 
-    internal ScanNetDataset(IScanNetSource source, string split) => (_source, Ids) = (source, source.Ids(split));
+    internal ScanNetDataset(IScanNetSource source) => (_source, Ids) = (source, source.Ids);
 
     public string Name => "scannet";
 

@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Geometry;
 
 namespace Fuse3D.Vision.Data.ScanNet;
@@ -13,6 +14,24 @@ public sealed record ScanNetScene(float[] Vertices, int[] Semantic, int[] Instan
     public const int Width = 6;
 
     public int Count => Semantic.Length;
+
+    /// <summary>Vertices of a scan as they belong here.</summary>
+    /// <param name="scan">in scan axes</param>
+    /// <param name="aligned">from scan axes to the aligned ones</param>
+    /// <returns>[N, 6]</returns>
+    public static float[] Rows(PointCloud scan, Transform3D aligned)
+    {
+        float[] xyz = aligned.Apply(scan.Positions);
+        var rows = new float[scan.Count * Width];
+        for (int i = 0; i < scan.Count; i++)
+        {
+            xyz.AsSpan(3 * i, 3).CopyTo(rows.AsSpan(i * Width));
+            for (int c = 0; c < 3 && scan.Colours is not null; c++)
+                rows[i * Width + 3 + c] = MathF.Round(scan.Colours[3 * i + c] * 255);
+        }
+
+        return rows;
+    }
 
     /// <summary>The same scene with these points, in their order; an index may repeat.</summary>
     public ScanNetScene Select(ReadOnlySpan<int> chosen)

@@ -17,7 +17,7 @@ internal sealed class ScanPreparation(IReadOnlyList<SegmentGroup> groups, int[] 
     {
         if (mesh.Count != segments.Length)
             throw new InvalidInputException($"{name}: {segments.Length} vertices are segmented, the mesh has {mesh.Count}");
-        float[] vertices = Vertices(mesh, aligned);
+        float[] vertices = ScanNetScene.Rows(mesh, aligned);
         Dictionary<int, int> semanticOf = SemanticBySegment(), instanceOf = [];
         foreach (SegmentGroup group in groups)
         {
@@ -28,21 +28,6 @@ internal sealed class ScanPreparation(IReadOnlyList<SegmentGroup> groups, int[] 
         int[] semantic = [.. segments.Select(s => semanticOf.GetValueOrDefault(s))];
         int[] instance = [.. segments.Select(s => instanceOf.GetValueOrDefault(s))];
         return new ScanNetScene(vertices, semantic, instance, Boxes(vertices, instance, semanticOf));
-    }
-
-    // [N, 6]
-    private static float[] Vertices(PointCloud mesh, Transform3D aligned)
-    {
-        float[] xyz = aligned.Apply(mesh.Positions);
-        var rows = new float[mesh.Count * ScanNetScene.Width];
-        for (int i = 0; i < mesh.Count; i++)
-        {
-            xyz.AsSpan(3 * i, 3).CopyTo(rows.AsSpan(i * ScanNetScene.Width));
-            for (int c = 0; c < 3 && mesh.Colours is not null; c++)
-                rows[i * ScanNetScene.Width + 3 + c] = MathF.Round(mesh.Colours[3 * i + c] * 255);
-        }
-
-        return rows;
     }
 
     // A segment of several objects is what the last category says, in the order in which categories first appear.

@@ -105,7 +105,7 @@ internal sealed record ScanFixture(
         using var raw = new ScratchFolder();
         WriteLists(raw, "train", this);
         WriteRaw(raw);
-        ScanNetPrepared.Write(root.At($"scannet_train_detection_data/{Id}"), new RawScans(raw.Path).Read(Id));
+        ScanNetPrepared.Write(root.At($"scannet_train_detection_data/{Id}"), new RawScans(raw.Path, "all").Read(Id));
     }
 
     /// <summary>scannet_frames_25k/ID: pictures of the points, a depth image with each; the second frame's pose is lost.</summary>

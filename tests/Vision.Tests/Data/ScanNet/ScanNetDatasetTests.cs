@@ -59,7 +59,7 @@ public sealed class ScanNetDatasetTests : IDisposable
     {
         DetectionSample plain = Open().Draw(_scan.Id, new SampleDraw(1000, 3)), rich = Open().Draw(
             _scan.Id, new SampleDraw(1000, 3) { UseHeight = true, UseColour = true });
-        ScanNetScene scene = new PreparedScenes(_root.Path).Read(_scan.Id);
+        ScanNetScene scene = new PreparedScenes(_root.Path, "all").Read(_scan.Id);
         float floor = rich.Points[2] - rich.Points[6];
         for (int i = 0; i < 1000; i++)
         {

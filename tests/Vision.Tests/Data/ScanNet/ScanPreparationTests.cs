@@ -53,7 +53,7 @@ public class ScanPreparationTests
     {
         using ScratchFolder root = Small();
         root.Write("scans/scene0001_00/scene0001_00.aggregation.json", $"{{\"segGroups\":{groups}}}");
-        string message = Assert.Throws<InvalidInputException>(() => new RawScans(root.Path).Read("scene0001_00")).Message;
+        string message = Assert.Throws<InvalidInputException>(() => new RawScans(root.Path, "all").Read("scene0001_00")).Message;
         Assert.Contains(fault, message, StringComparison.Ordinal);
     }
 
@@ -66,7 +66,7 @@ public class ScanPreparationTests
     {
         using ScratchFolder root = Small();
         root.Write($"scans/scene0001_00/scene0001_00{ending}", content);
-        string message = Assert.Throws<InvalidInputException>(() => new RawScans(root.Path).Read("scene0001_00")).Message;
+        string message = Assert.Throws<InvalidInputException>(() => new RawScans(root.Path, "all").Read("scene0001_00")).Message;
         Assert.Contains(fault, message, StringComparison.Ordinal);
         Assert.Contains("scene0001_00", message, StringComparison.Ordinal);
     }
@@ -79,11 +79,11 @@ public class ScanPreparationTests
         ScanFixture.WriteLists(root, "train", scan);
         scan.WriteRaw(root);
         scan.WritePrepared(root);
-        ScanNetScene raw = new RawScans(root.Path).Read(scan.Id), prepared = new PreparedScenes(root.Path).Read(scan.Id);
+        ScanNetScene raw = new RawScans(root.Path, "all").Read(scan.Id), prepared = new PreparedScenes(root.Path, "all").Read(scan.Id);
         Assert.Equal(ScanNetPrepared.MaxPoints, raw.Count);
         AssertSame(raw, prepared);
         // Boxes are made of all vertices, before some are dropped.
-        Assert.Equal(new RawScans(root.Path).ReadWhole(scan.Id).Boxes, raw.Boxes);
+        Assert.Equal(new RawScans(root.Path, "all").ReadWhole(scan.Id).Boxes, raw.Boxes);
     }
 
     [SkippableFact, Trait("Category", "RealData")]
@@ -94,7 +94,7 @@ public class ScanPreparationTests
         using var root = new ScratchFolder();
         ScanFixture.WriteLists(root, "train", scan);
         scan.WriteRaw(root);
-        ScanNetScene scene = new RawScans(root.Path).Read(scan.Id);
+        ScanNetScene scene = new RawScans(root.Path, "all").Read(scan.Id);
         Assert.Equal(40684, scene.Count);
         Assert.Equal(frame.Objects!.Select(o => o.Label), scene.Boxes.Select(b => ObjectClasses.ScanNet.Names[b.Class]));
         // Made of the points inside the true boxes, so within them; most reach their sides.
