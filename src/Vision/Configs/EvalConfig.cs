@@ -5,8 +5,8 @@ namespace Fuse3D.Vision.Configs;
 /// <summary>How a network is measured.</summary>
 public sealed record EvalConfig
 {
-    /// <summary>published: the official evaluator with its quirks; exact: without them.</summary>
-    [AllowedValues("published", "exact")] public string Protocol { get; init; } = "published";
+    /// <summary>published: the official evaluator with its quirks; exact: without them; or the id of an evaluation protocol.</summary>
+    public string Protocol { get; init; } = "published";
 
     /// <summary>IoU above which a detection counts as found.</summary>
     [Range(0.0, 1.0)] public IReadOnlyList<double> Thresholds { get; init; } = [0.25, 0.5];

@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Metrics.Detections;
 
 namespace Fuse3D.Vision.Configs;
 
@@ -16,6 +17,7 @@ internal static class RunConfigRules
         Require(path, !points || config.Data.Classes != "coco", "data.classes is 'coco', which has no 3D boxes");
         Require(path, config.Family != ModelFolderBranches.TokenFusion || config.Data.Views > 0, "data.views is 0; a fused network needs pictures");
         Require(path, config.Eval.Expected.Count <= config.Eval.Thresholds.Count, "eval.expected holds more values than eval.thresholds");
+        _ = EvaluationProtocol.Of(config.Eval.Protocol);
         ModelDescriptionRules.Check(config.Model, path);
         CheckNetworks(config, points, image, path);
     }

@@ -71,8 +71,11 @@ public sealed record EvaluationProtocol
     /// <summary>Ours: exact overlaps with the annotated boxes, classes without truth left out.</summary>
     public static EvaluationProtocol Fixed { get; } = new() { Id = "fixed-v1" };
 
+    /// <summary>The same against the boxes that class-agnostic networks learn: whether they have learnt them.</summary>
+    public static EvaluationProtocol Learnt { get; } = Fixed with { Id = "fixed-learnt-boxes", Truth = TruthKind.Published };
+
     /// <summary>Every protocol that has a name.</summary>
-    public static IReadOnlyList<EvaluationProtocol> All { get; } = [VoteNet, GroupFree, Mmdet3d, Fixed];
+    public static IReadOnlyList<EvaluationProtocol> All { get; } = [VoteNet, GroupFree, Mmdet3d, Fixed, Learnt];
 
     /// <summary>The protocol of an id; "published" is Group-Free's and "exact" ours.</summary>
     /// <exception cref="InvalidInputException">there is none</exception>
