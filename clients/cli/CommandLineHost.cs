@@ -12,6 +12,9 @@ internal sealed class CommandFailure(string message) : Exception(message);
 /// <summary>Exit codes for all verbs: 0 done, 1 failed (one line on stderr says why), 2 the command line is wrong.</summary>
 internal static class CommandLineHost
 {
+    /// <summary>What a verb has after Ctrl-C or SIGTERM: a training step ends and its state is saved.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromMinutes(2);
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         Examples.AddTo(root);
@@ -26,7 +29,7 @@ internal static class CommandLineHost
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop });
         }
         catch (Exception e) when (OneLine(e) is { } line)
         {

@@ -49,9 +49,6 @@ public sealed record DataConfig
     /// <summary>Training's random mirror, turn and scale of points; flip, crop and size of pictures.</summary>
     public bool Augment { get; init; } = true;
 
-    /// <summary>Short sides in pixels that pictures are brought to in training, one at random.</summary>
-    [Range(16, 4_096)] public IReadOnlyList<int> ShortSides { get; init; } = [];
-
     public DamagedSamples Damaged { get; init; }
 
     /// <summary>Class names in the order of the network's outputs.</summary>

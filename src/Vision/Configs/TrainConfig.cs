@@ -19,6 +19,9 @@ public sealed record TrainConfig
 
     public LossConfig Loss { get; init; } = new();
 
+    /// <summary>Several processes divide their losses by numbers of objects over all of them, so that a step equals one of the joined batch.</summary>
+    public bool JoinedLoss { get; init; } = true;
+
     /// <summary>Largest norm of all gradients together; 0: any.</summary>
     [Range(0.0, 1e9)] public double Clip { get; init; } = 0.1;
 

@@ -9,13 +9,13 @@ namespace Fuse3D.Vision.Training;
 
 /// <summary>Trains a network, step by step, and can go on from where it was stopped or killed with the same bits (on the CPU).</summary>
 /// <remarks>
-/// Everything random in a step follows from the seed and the step's number, so that a state is weights, moments and <see cref="RunProgress"/>.
+/// Everything random in a step follows from the seed and the step's number, so that a state is weights, moments and <see cref="TrainingState"/>.
 /// With several ranks each one keeps its own statistics of batch norms, as published; the first rank's are those that are saved.
 /// </remarks>
 /// <typeparam name="T">a sample</typeparam>
 public sealed class Trainer<T> : IDisposable
 {
-    private const string Weights = "model.safetensors", Moments = "optimizer.safetensors", Progress = "progress.json";
+    private const string Weights = "model.safetensors", Moments = "optimizer.safetensors", Counts = "state.json";
 
     private readonly ITrainingTask<T> _task;
     private readonly TrainConfig _config;
@@ -28,7 +28,7 @@ public sealed class Trainer<T> : IDisposable
     private readonly AdamW _optimizer;
     private readonly TrainingStep<T> _step;
     private readonly StepClock _clock;
-    private RunProgress _now;
+    private TrainingState _now;
     private long _saved = -1;
 
     /// <param name="task">disposed by the caller</param>
@@ -43,7 +43,7 @@ public sealed class Trainer<T> : IDisposable
         _optimizer = ParameterGroups.Optimizer(task.Groups, config.Optimizer);
         _step = new(task, config, _optimizer, exchange);
         _clock = new(clock ?? TimeProvider.System);
-        _now = RunProgress.Start(_plan);
+        _now = TrainingState.Start(_plan);
     }
 
     /// <summary>Steps of the whole run.</summary>
@@ -57,7 +57,7 @@ public sealed class Trainer<T> : IDisposable
     public void Resume()
     {
         string state = _folder.LatestState() ?? throw new InvalidInputException($"{_folder.Path}: holds no state of a run to go on from", "resume");
-        _now = RunProgress.Read(Path.Combine(state, Progress), _plan);
+        _now = TrainingState.Read(Path.Combine(state, Counts), _plan);
         Checkpoint.Load(_task.Network, Path.Combine(state, Weights));
         OptimizerFile.Load(Path.Combine(state, Moments), _optimizer, _task.Groups);
         _saved = _now.Step;
@@ -177,7 +177,7 @@ public sealed class Trainer<T> : IDisposable
         {
             Checkpoint.Save(_task.Network, Path.Combine(path, Weights));
             OptimizerFile.Save(Path.Combine(path, Moments), _optimizer, _task.Groups);
-            _now.Write(Path.Combine(path, Progress));
+            _now.Write(Path.Combine(path, Counts));
         });
         _saved = _now.Step;
         _observer.Saved(folder);

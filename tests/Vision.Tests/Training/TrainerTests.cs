@@ -149,7 +149,7 @@ public sealed class TrainerTests : IDisposable
         if (mistake == "cut")
             File.WriteAllBytes(moments, File.ReadAllBytes(moments)[..^10]);
         if (mistake == "text")
-            File.WriteAllText(Path.Combine(state, "progress.json"), "{ \"Step\": twelve }");
+            File.WriteAllText(Path.Combine(state, "state.json"), "{ \"Step\": twelve }");
         TrainConfig config = mistake switch { "batch" => Config with { Batch = 2 }, "seed" => Config with { Seed = 4 }, _ => Config };
 
         var failure = Assert.Throws<InvalidInputException>(() => Run(task, new(), mistake == "none" ? "nowhere" : "run", config, resume: true));

@@ -47,7 +47,7 @@ public sealed class BranchPredictor(IPointBranch points, IImageBranch? image = n
     {
         var detector = new FusedDetector(points, image, head) { ImageTimeout = Timeout.InfiniteTimeSpan };
         using Tensor planes = Planes(views);
-        PointProjection[] projections = [.. views.Select(NetworkPredictor.Projection)];
+        PointProjection[] projections = [.. views.Select(SceneTensors.Projection)];
         using FusedFrame frame = await detector.DetectAsync(cloud, planes, seeds => PatchMap.Project(seeds, projections), cancel).ConfigureAwait(false);
         return frame.Missing is null
             ? new(Named(frame.Points), Of(frame.Image!))

@@ -1,6 +1,5 @@
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Fusion;
-using Fuse3D.Vision.Geometry;
 using Fuse3D.Vision.Models.GroupFree;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
 using Fuse3D.Vision.Models.Packed;
@@ -20,11 +19,11 @@ public sealed class NetworkPredictor : IScenePredictor
         (_network, _forward) = (new(network, device), forward);
 
     /// <param name="network">the caller keeps it, on <paramref name="device"/></param>
-    public static NetworkPredictor Of(GroupFreeNetwork network, Device device) => new(network, device, samples => network.call(Clouds(samples, device)));
+    public static NetworkPredictor Of(GroupFreeNetwork network, Device device) => new(network, device, samples => network.call(SceneTensors.Clouds(samples, device)));
 
     /// <inheritdoc cref="Of(GroupFreeNetwork, Device)"/>
     public static NetworkPredictor Of(TokenFusionNetwork network, Device device) => new(network, device, samples =>
-        network.call(Clouds(samples, device), Views(samples, device), seeds => Patches(seeds, samples)));
+        network.call(SceneTensors.Clouds(samples, device), SceneTensors.Views(samples, device), seeds => SceneTensors.Patches(seeds, samples)));
 
     public async Task<IReadOnlyList<ScenePrediction>> PredictAsync(IReadOnlyList<DetectionSample> samples, CancellationToken cancel)
     {
@@ -64,39 +63,4 @@ public sealed class NetworkPredictor : IScenePredictor
         float[] all = values.ToFloats();
         return [.. all.Chunk(Math.Max(1, all.Length / count))];
     }
-
-    private static Tensor Clouds(IReadOnlyList<DetectionSample> samples, Device device)
-    {
-        int points = samples[0].PointCount, width = samples[0].Points.Length / points;
-        return TensorValues.Stack(samples.Select(sample => sample.Points), samples.Count, points, width).to(device);
-    }
-
-    private static Tensor Views(IReadOnlyList<DetectionSample> samples, Device device)
-    {
-        IReadOnlyList<SampleView> views = samples[0].Views;
-        if (views.Count == 0)
-            throw new InvalidInputException($"{samples[0].Id} has no picture; a fused network needs at least one", "views");
-        IEnumerable<float[]> planes = samples.SelectMany(sample => sample.Views).Select(view => view.Planes);
-        return TensorValues.Stack(planes, samples.Count, views.Count, 3, views[0].Size.Height, views[0].Size.Width).to(device);
-    }
-
-    // [B, P, 3] to [B, V, P].
-    private static Tensor Patches(Tensor seeds, IReadOnlyList<DetectionSample> samples)
-    {
-        using Tensor xyz = seeds.cpu();
-        int count = (int)xyz.shape[1], views = samples[0].Views.Count;
-        List<long> patches = new(samples.Count * views * count);
-        for (int scene = 0; scene < samples.Count; scene++)
-        {
-            using Tensor own = xyz[scene].contiguous();
-            PatchMap map = PatchMap.Project(own, [.. samples[scene].Views.Select(Projection)]);
-            patches.AddRange(map.Patches.Select(patch => (long)patch));
-        }
-
-        return tensor(patches.ToArray(), [samples.Count, views, count]).to(seeds.device);
-    }
-
-    /// <summary>Where points appear in a sample's picture.</summary>
-    internal static PointProjection Projection(SampleView view) =>
-        new(view.Camera, view.CameraFromPoints, new(view.Size.Width, view.Size.Height)) { Depth = view.Depth };
 }

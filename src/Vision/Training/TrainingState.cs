@@ -9,7 +9,7 @@ namespace Fuse3D.Vision.Training;
 /// Learning rates, the order of samples, augmentation and dropout are functions of the run's seed and the step's number, so that there are
 /// no states of schedules, random generators and loaders to keep.
 /// </remarks>
-public sealed record RunProgress
+public sealed record TrainingState
 {
     /// <summary>Steps done; those left out count.</summary>
     public long Step { get; init; }
@@ -40,23 +40,23 @@ public sealed record RunProgress
     public ulong Seed { get; init; }
 
     /// <summary>The start of a run.</summary>
-    public static RunProgress Start(BatchPlan plan) =>
+    public static TrainingState Start(BatchPlan plan) =>
         new() { Samples = plan.Count, Batch = plan.Batch, Ranks = plan.Ranks, DropLast = plan.DropLast, Seed = plan.Seed };
 
     /// <exception cref="InvalidInputException">the file is damaged, or tells of a run whose steps took other samples</exception>
-    public static RunProgress Read(string path, BatchPlan plan)
+    public static TrainingState Read(string path, BatchPlan plan)
     {
-        RunProgress read;
+        TrainingState read;
         try
         {
-            read = JsonSerializer.Deserialize<RunProgress>(File.ReadAllText(path)) ?? throw new InvalidInputException($"{path}: is empty");
+            read = JsonSerializer.Deserialize<TrainingState>(File.ReadAllText(path)) ?? throw new InvalidInputException($"{path}: is empty");
         }
         catch (JsonException e)
         {
             throw new InvalidInputException($"{path}: is not the state of a run: {e.Message}", "resume", e);
         }
 
-        RunProgress now = Start(plan);
+        TrainingState now = Start(plan);
         Require(path, "samples", read.Samples, now.Samples);
         Require(path, "train.batch", read.Batch, now.Batch);
         Require(path, "processes", read.Ranks, now.Ranks);

@@ -1,0 +1,57 @@
+using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Training;
+using Fuse3D.Vision.Training.Events;
+
+namespace Fuse3D.Cli.Training;
+
+/// <summary>Those who watch a run: the terminal and TensorBoard, of the first rank only.</summary>
+internal sealed class RunObserver : ITrainingObserver, IDisposable
+{
+    private readonly RunConfig _config;
+    private readonly ProgressLines? _lines;
+    private readonly EventFile? _events;
+
+    public RunObserver(RunConfig config, RunFolder folder, bool first)
+    {
+        _config = config;
+        if (!first)
+            return;
+        _lines = new(Console.Error, live: !Console.IsErrorRedirected, config.Train.Epochs);
+        _events = new(folder.Path);
+    }
+
+    public void Stepped(StepReport report)
+    {
+        if (report.Step % _config.Train.LogEvery == 0 || report.Skipped)
+        {
+            _events?.Write(report.Step, Scalars(report));
+            _lines?.Write(report);
+        }
+        else
+        {
+            _lines?.Show(report);
+        }
+    }
+
+    public void Validated(ValidationReport report)
+    {
+        _events?.Write(report.Step, report.Figures.Select(figure => KeyValuePair.Create("val/" + figure.Key, figure.Value)));
+        _lines?.Write(report);
+    }
+
+    public void Saved(string folder) => _lines?.Write($"state saved: {folder}");
+
+    public void End(string line) => _lines?.Write(line);
+
+    public void Dispose() => _events?.Dispose();
+
+    private static IEnumerable<KeyValuePair<string, double>> Scalars(StepReport report) =>
+    [
+        new("train/total", report.Loss),
+        new("train/gradient_norm", report.GradientNorm),
+        new("train/samples_per_second", report.SamplesPerSecond),
+        new("train/epoch", report.Epoch),
+        .. report.Rates.Select(rate => KeyValuePair.Create("rate/" + rate.Key, rate.Value)),
+        .. report.Terms.Select(term => KeyValuePair.Create("loss/" + term.Key, (double)term.Value)),
+    ];
+}

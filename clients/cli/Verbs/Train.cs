@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Fuse3D.Cli.Training;
+using Fuse3D.Vision;
+using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Training;
+using Fuse3D.Vision.Training.Parallel;
+using TorchSharp;
+
+namespace Fuse3D.Cli.Verbs;
+
+/// <summary><c>fuse3d train</c>: trains the network that a configuration describes.</summary>
+internal static class Train
+{
+    public static Command Verb()
+    {
+        Argument<FileInfo> config = new("config") { Description = "What to train and how: a file of configs/detection, or one of your own" };
+        TrainOptions options = new();
+        Command verb = new Command("train",
+            "Train a network. States to go on from, the best network and the last one are written to the output folder; each network is a model folder that 'fuse3d serve --model' takes. Ctrl-C saves the state and stops. Several processes train together when RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT say so.")
+        {
+            config,
+        }.WithExamples(
+            "fuse3d train configs/detection/sunrgbd_groupfree_L6_O256.yaml --data data/sunrgbd --out out/sunrgbd",
+            "fuse3d train configs/detection/sunrgbd_groupfree_L6_O256.yaml --out out/sunrgbd --resume",
+            "fuse3d train configs/detection/scannet_groupfree_L6_O256.yaml --device cuda --set train.batch=4 --set train.optimizer.rate=0.003",
+            "RANK=0 WORLD_SIZE=2 MASTER_ADDR=127.0.0.1 MASTER_PORT=29500 fuse3d train config.yaml --out out/run");
+        options.AddTo(verb);
+        verb.SetAction((parsed, cancel) => Task.Factory.StartNew(
+            () => Run(options.Read(parsed, parsed.GetRequiredValue(config)), cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        return verb;
+    }
+
+    private static int Run(TrainRequest request, CancellationToken stop)
+    {
+        RunConfig config = RunConfig.Load(request.Config, request.Overrides);
+        torch.Device device = ComputeDevice.Parse(request.Device == "cuda" ? $"cuda:{ProcessGroupExchange.LocalRank}" : request.Device).Device;
+        torch.set_num_threads(request.Threads);
+        using IGradientExchange exchange = ProcessGroupExchange.FromEnvironment(device);
+        var folder = new RunFolder(request.Out ?? Path.Combine("out", config.Name));
+        using var observer = new RunObserver(config, folder, first: exchange.Rank == 0);
+        try
+        {
+            bool done = TrainingRun.Run(config, folder, device, request.Resume, exchange, observer, stop);
+            observer.End(done ? $"done: {folder.Model}" : $"stopped; go on with: fuse3d train {request.Config} --out {folder.Path} --resume");
+            if (done && exchange.Rank == 0)
+                Console.WriteLine(Path.GetFullPath(folder.Model));
+            return done ? 0 : 1;
+        }
+        catch (TrainingFailedException e)
+        {
+            throw new CommandFailure(e.Message);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Metrics.Running;
+using Fuse3D.Vision.Models.Yolos;
+using Fuse3D.Vision.Training.Losses;
+using Fuse3D.Vision.Training.Optimization;
+using Fuse3D.Vision.Training.Parallel;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Training.Tasks;
+
+/// <summary>Learning to find objects in pictures: YOLOS.</summary>
+public sealed class PictureTask : ITrainingTask<PictureSample>
+{
+    private readonly RunConfig _config;
+    private readonly IPictureDataset _train;
+    private readonly IPictureDataset? _val;
+    private readonly Device _device;
+    private readonly YolosNetwork _network;
+    private readonly YolosLoss _loss;
+    private readonly PictureDraw _draw;
+
+    private PictureTask(RunConfig config, IPictureDataset train, IPictureDataset? val, Device device, YolosNetwork network, YolosLoss loss)
+    {
+        (_config, _train, _val, _device, _network, _loss) = (config, train, val, device, network, loss);
+        _draw = new(ConfiguredRun.View(config), Seed: 0) { Augment = config.Data.Augment };
+        Groups = ParameterGroups.Of(network, config.Family, config.Train.Optimizer);
+        network.train();
+    }
+
+    public nn.Module Network => _network;
+
+    public IReadOnlyList<ParameterGroup> Groups { get; }
+
+    public IReadOnlyList<string> Ids => _train.Ids;
+
+    /// <param name="config">of family yolos</param>
+    /// <param name="val">what the network is measured on; null: nothing</param>
+    public static PictureTask Yolos(RunConfig config, IPictureDataset train, IPictureDataset? val, Device device, IGradientExchange exchange)
+    {
+        YolosNetwork network = FirstWeights.Make(config, () => new YolosNetwork(config.Described().ImageConfig() with { DropPath = config.Train.DropPath }), device);
+        return new(config, train, val, device, network, new(ConfiguredLosses.Pictures(config.Train.Loss))
+        {
+            MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange),
+        });
+    }
+
+    public PictureSample Draw(string id, ulong seed) => _train.Draw(id, _draw with { Seed = seed });
+
+    public LossTerms Loss(IReadOnlyList<PictureSample> batch, int epoch)
+    {
+        var (logits, boxes) = _network.call(Padded(batch));
+        return _loss.Compute(logits, boxes, [.. batch.Select(sample => sample.Targets)]);
+    }
+
+    /// <summary>COCO's averages of precision.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Validate(CancellationToken cancel)
+    {
+        if (_val is null)
+            return [];
+        var predictor = new PictureNetworkPredictor(_network, _device);
+        try
+        {
+            RunFigures figures = ConfiguredRun.MeasureAsync(_config, _val, predictor, cancel: cancel).GetAwaiter().GetResult();
+            return [.. ValidationFigures.Of(figures)];
+        }
+        finally
+        {
+            predictor.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    public void WriteModel(string folder) => ModelFolderWriter.Write(folder, _config.Model, _config.Data.ClassNames, WeightTable.Of(_network));
+
+    public void Dispose() => _network.Dispose();
+
+    /// <summary>Pictures in the upper left of a common frame of zeros, as the published code batches them.</summary>
+    /// <returns>[B, 3, H, W]</returns>
+    private Tensor Padded(IReadOnlyList<PictureSample> batch)
+    {
+        int height = batch.Max(sample => sample.Size.Height), width = batch.Max(sample => sample.Size.Width);
+        Tensor all = zeros(batch.Count, 3, height, width);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            PictureSize size = batch[i].Size;
+            using Tensor planes = tensor(batch[i].Planes, [3, size.Height, size.Width]);
+            using Tensor place = all[i].narrow(1, 0, size.Height).narrow(2, 0, size.Width);
+            place.copy_(planes);
+        }
+
+        return all.to(_device);
+    }
+}

@@ -1,0 +1,104 @@
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Metrics.Running;
+using Fuse3D.Vision.Models.GroupFree;
+using Fuse3D.Vision.Models.TokenFusion;
+using Fuse3D.Vision.Training.Losses;
+using Fuse3D.Vision.Training.Optimization;
+using Fuse3D.Vision.Training.Parallel;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Training.Tasks;
+
+/// <summary>Learning to find objects in scenes: Group-Free 3D from points, TokenFusion from points and pictures.</summary>
+public sealed class SceneTask : ITrainingTask<DetectionSample>
+{
+    private readonly RunConfig _config;
+    private readonly IDetectionDataset _train;
+    private readonly IDetectionDataset? _val;
+    private readonly Device _device;
+    private readonly SampleDraw _draw;
+    private readonly Func<IReadOnlyList<DetectionSample>, int, LossTerms> _loss;
+    private readonly Func<IScenePredictor> _predictor;
+
+    private SceneTask(
+        RunConfig config, IDetectionDataset train, IDetectionDataset? val, Device device, nn.Module network, Func<IScenePredictor> predictor,
+        Func<IReadOnlyList<DetectionSample>, int, LossTerms> loss)
+    {
+        (_config, _train, _val, _device, Network, _predictor, _loss) = (config, train, val, device, network, predictor, loss);
+        _draw = ConfiguredRun.Draw(config) with { Augment = config.Data.Augment };
+        Groups = ParameterGroups.Of(network, config.Family, config.Train.Optimizer);
+        network.train();
+    }
+
+    public nn.Module Network { get; }
+
+    public IReadOnlyList<ParameterGroup> Groups { get; }
+
+    public IReadOnlyList<string> Ids => _train.Ids;
+
+    /// <param name="config">of family group_free</param>
+    /// <param name="val">what the network is measured on; null: nothing</param>
+    public static SceneTask GroupFree(RunConfig config, IDetectionDataset train, IDetectionDataset? val, Device device, IGradientExchange exchange)
+    {
+        GroupFreeNetwork network = FirstWeights.Make(config, () => new GroupFreeNetwork(config.Described().PointConfig() with { Dropout = config.Train.Dropout }), device);
+        var loss = new GroupFreeLoss(ConfiguredLosses.Points(config)) { MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange) };
+        return new(config, train, val, device, network, () => NetworkPredictor.Of(network, device), (batch, _) =>
+            loss.Compute(network.call(SceneTensors.Clouds(batch, device)), Targets(batch, device)));
+    }
+
+    /// <param name="config">of family token_fusion</param>
+    /// <inheritdoc cref="GroupFree"/>
+    public static SceneTask TokenFusion(RunConfig config, IDetectionDataset train, IDetectionDataset? val, Device device, IGradientExchange exchange)
+    {
+        TokenFusionNetwork network = FirstWeights.Make(config, () => new TokenFusionNetwork(Shape(config)), device);
+        var loss = new TokenFusionLoss(ConfiguredLosses.Fused(config)) { MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange) };
+        return new(config, train, val, device, network, () => NetworkPredictor.Of(network, device), (batch, epoch) =>
+        {
+            Dictionary<string, Tensor> outputs = network.call(
+                SceneTensors.Clouds(batch, device), SceneTensors.Views(batch, device), seeds => SceneTensors.Patches(seeds, batch));
+            return loss.Compute(outputs, Targets(batch, device), [.. batch.Select(sample => sample.Views.Select(view => view.Targets).ToList())], epoch);
+        });
+    }
+
+    public DetectionSample Draw(string id, ulong seed) => _train.Draw(id, _draw with { Seed = seed });
+
+    public LossTerms Loss(IReadOnlyList<DetectionSample> batch, int epoch) => _loss(batch, epoch);
+
+    /// <summary>mAP at each threshold of each selection of heads, by the published rules of validation: empty boxes stay, one pass.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Validate(CancellationToken cancel)
+    {
+        if (_val is null)
+            return [];
+        RunConfig once = _config with { Eval = _config.Eval with { RemoveEmpty = false, Repeats = 1 } };
+        IScenePredictor predictor = _predictor();
+        try
+        {
+            RunFigures figures = ConfiguredRun.MeasureAsync(once, _val, predictor, cancel: cancel).GetAwaiter().GetResult();
+            return [.. ValidationFigures.Of(figures)];
+        }
+        finally
+        {
+            predictor.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    public void WriteModel(string folder) => ModelFolderWriter.Write(folder, _config.Model, _config.Data.ClassNames, WeightTable.Of(Network));
+
+    public void Dispose() => Network.Dispose();
+
+    private static TokenFusionConfig Shape(RunConfig config)
+    {
+        TokenFusionConfig shape = config.Described().FusionConfig();
+        return shape with
+        {
+            Points = shape.Points with { Dropout = config.Train.Dropout },
+            Image = shape.Image with { DropPath = config.Train.DropPath },
+        };
+    }
+
+    private static DetectionTargets Targets(IReadOnlyList<DetectionSample> batch, Device device) =>
+        DetectionTargets.From([.. batch.Select(sample => sample.Targets)], device);
+}
