@@ -16,6 +16,8 @@ public sealed record DetectionFigures
 
     public required ConfusionMatrix Confusion { get; init; }
 
+    public required MatchHistogram Histogram { get; init; }
+
     /// <summary>By ascending id.</summary>
     public required IReadOnlyList<SceneFigures> Scenes { get; init; }
 

@@ -10,7 +10,12 @@ internal static class EvaluationFigures
         int[] truths = [.. Enumerable.Range(0, classes).Select(c => scenes.Sum(s => s.Truths[c]))];
         var curves = new PrecisionRecallCurve[classes][];
         ClassOutcome?[][] byClass = ByClass(scenes, classes);
-        Parallel.For(0, classes, c => curves[c] = ClassRanking.Rank(byClass[c], truths[c], settings.Thresholds.Count));
+        var histograms = new MatchHistogram[classes];
+        Parallel.For(0, classes, c =>
+        {
+            curves[c] = ClassRanking.Rank(byClass[c], truths[c], settings.Thresholds.Count);
+            histograms[c] = MatchHistogram.Of(byClass[c]);
+        });
         return new()
         {
             Settings = settings,
@@ -18,6 +23,7 @@ internal static class EvaluationFigures
             Thresholds = [.. Enumerable.Range(0, settings.Thresholds.Count).Select(t => Threshold(settings, t, curves))],
             Absent = [.. settings.Classes.Where((_, c) => truths[c] == 0)],
             Confusion = ConfusionMatrix.Of(scenes, classes),
+            Histogram = MatchHistogram.Sum(histograms),
             Scenes = [.. scenes.Select(s => new SceneFigures(s.Scene, s.Summary))],
             Refusals = scenes.Sum(s => s.Refusals),
         };
