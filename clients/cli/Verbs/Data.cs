@@ -2,16 +2,17 @@ using System.CommandLine;
 using System.Text.Json;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Data.Checks;
+using Fuse3D.Vision.Data.SunRgbd;
 using Spectre.Console;
 
 namespace Fuse3D.Cli.Verbs;
 
-/// <summary><c>fuse3d data</c>: look into data sets.</summary>
+/// <summary><c>fuse3d data</c>: look into data sets, and prepare them.</summary>
 internal static class Data
 {
     private static readonly JsonSerializerOptions Camel = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static Command Verb() => new("data", "Look into data sets.") { Check() };
+    public static Command Verb() => new("data", "Look into data sets, and prepare them.") { Check(), Prepare() };
 
     private static Command Check()
     {
@@ -37,14 +38,41 @@ internal static class Data
         return verb;
     }
 
-    private static DatasetReport Run(IDatasetCheck check, string folder, bool stop, int threads, CancellationToken cancel)
+    private static Command Prepare()
+    {
+        Argument<DirectoryInfo> official = new("official") { Description = "The official release of SUN RGB-D, unpacked" };
+        Argument<DirectoryInfo> prepared = new("prepared") { Description = "The folder to write; one that was begun is finished" };
+        Option<string> labels = new("--labels") { Description = "v1 (published numbers) or v2", DefaultValueFactory = _ => "v1" };
+        Option<ulong> seed = new("--seed") { Description = "Of the choice of 50000 points per frame" };
+        Option<int> threads = new("--threads") { Description = "Frames prepared side by side", DefaultValueFactory = _ => Environment.ProcessorCount };
+        Command verb = new Command("prepare", "Turn the official release of SUN RGB-D into the folders that VoteNet's scripts make: 50000 points, boxes and votes per frame. Needs no MATLAB.")
+        {
+            official, prepared, labels, seed, threads,
+        }.WithExamples("fuse3d data prepare data/OFFICIAL_SUNRGBD data/sunrgbd", "fuse3d data prepare data/OFFICIAL_SUNRGBD data/sunrgbd --labels v2");
+        verb.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            int frames = WithProgress("preparing", show => SunRgbdPreparation.Run(
+                parsed.GetRequiredValue(official).FullName,
+                parsed.GetRequiredValue(prepared).FullName,
+                new() { Labels = parsed.GetRequiredValue(labels), Seed = parsed.GetValue(seed), Threads = Math.Max(1, parsed.GetValue(threads)), Progress = show },
+                cancel));
+            Console.WriteLine(parsed.GetRequiredValue(prepared).FullName);
+            Console.Error.WriteLine($"{frames} frames prepared");
+        }, cancel));
+        return verb;
+    }
+
+    private static DatasetReport Run(IDatasetCheck check, string folder, bool stop, int threads, CancellationToken cancel) =>
+        WithProgress($"checking {check.Layout}", show => DatasetChecks.Run(
+            check, folder, new DatasetOptions(), new() { StopAtFirst = stop, Threads = threads, Progress = show }, cancel));
+
+    private static T WithProgress<T>(string what, Func<Action<int, int>, T> work)
     {
         IAnsiConsole stderr = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
         return stderr.Progress().AutoClear(true).Start(progress =>
         {
-            ProgressTask bar = progress.AddTask($"checking {check.Layout}");
-            void Show(int done, int all) => (bar.MaxValue, bar.Value) = (all, done);
-            return DatasetChecks.Run(check, folder, new DatasetOptions(), new() { StopAtFirst = stop, Threads = threads, Progress = Show }, cancel);
+            ProgressTask bar = progress.AddTask(what);
+            return work((done, all) => (bar.MaxValue, bar.Value) = (all, done));
         });
     }
 

@@ -31,6 +31,8 @@ public static class DatasetFactory
         ["sunrgbd_mmdet3d"] = (root, split, options) => new SunRgbdDataset(new InfoFrames(root, split), options),
         ["sunrgbd_prepared"] = (root, split, options) =>
             new SunRgbdDataset(new PreparedSunRgbd(new PreparedFolder(root, options.Labels), split), options),
+        ["sunrgbd_raw"] = (root, split, options) =>
+            new SunRgbdDataset(new OfficialSunRgbd(new OfficialFolder(root), split, options.Labels), options),
     };
 
     private static readonly SortedDictionary<string, Func<string, string, IPictureDataset>> PictureOpeners = new(StringComparer.Ordinal)

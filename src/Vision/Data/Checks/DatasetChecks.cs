@@ -21,6 +21,7 @@ public static class DatasetChecks
     private static readonly IDatasetCheck[] Known =
     [
         new PreparedSunRgbdCheck(),
+        new OfficialSunRgbdCheck(),
     ];
 
     /// <summary>Layouts that can be checked.</summary>

@@ -24,13 +24,25 @@ internal static class SunRgbdLabels
             double[] v = words.Length < 2 ? [] : FrameFiles.Numbers(words[1], where);
             if (v.Length != Fields - 1)
                 throw new InvalidInputException($"{where}: {v.Length + 1} fields; a label has {Fields}");
-            // The orientation vector points along the length; its angle is a right-handed yaw.
-            var box = new Box3D(FrameFiles.Point(v.AsSpan(4)), new Point3D(v[8], v[7], v[9]) * 2, Math.Atan2(v[11], v[10]));
-            objects.Add(new LabelledBox(
-                words[0], Checked(box, where), new PictureBox(v[0] - 1, v[1] - 1, v[0] + v[2] - 1, v[1] + v[3] - 1)));
+            objects.Add(FromParts(words[0], v.AsSpan(4, 3), v.AsSpan(7, 3), v.AsSpan(10, 2), v.AsSpan(0, 4), where));
         }
 
         return [.. objects];
+    }
+
+    /// <summary>An object as the data set describes it.</summary>
+    /// <param name="centroid">upright axes, metres</param>
+    /// <param name="halves">half width, half length, half height</param>
+    /// <param name="orientation">points along the length, seen from above: x, y</param>
+    /// <param name="flat">picture box, 1-based: left, top, width, height</param>
+    /// <param name="where">file and place, for errors</param>
+    public static LabelledBox FromParts(
+        string label, ReadOnlySpan<double> centroid, ReadOnlySpan<double> halves, ReadOnlySpan<double> orientation, ReadOnlySpan<double> flat, string where)
+    {
+        // The orientation's angle is a right-handed yaw.
+        var box = new Box3D(FrameFiles.Point(centroid), new Point3D(halves[1], halves[0], halves[2]) * 2, Math.Atan2(orientation[1], orientation[0]));
+        return new LabelledBox(
+            label, Checked(box, where), new PictureBox(flat[0] - 1, flat[1] - 1, flat[0] + flat[2] - 1, flat[1] + flat[3] - 1));
     }
 
     /// <summary>[K, 8]: centre, half length, half width, half height, heading, class id.</summary>
@@ -51,6 +63,13 @@ internal static class SunRgbdLabels
         var box = Box3D.FromHeading(FrameFiles.Point(v), FrameFiles.Point(v.AsSpan(3)) * 2, v[6]);
         return new LabelledBox(ObjectClasses.SunRgbd.Names[(int)v[7]], Checked(box, where));
     }
+
+    /// <summary>What <see cref="FromRow"/> reads.</summary>
+    public static double[] ToRow(LabelledBox o) =>
+    [
+        o.Box.Centre.X, o.Box.Centre.Y, o.Box.Centre.Z, o.Box.Size.X / 2, o.Box.Size.Y / 2, o.Box.Size.Z / 2, -o.Box.Yaw,
+        ObjectClasses.SunRgbd.IndexOf(o.Label),
+    ];
 
     /// <summary>"boxes" with class_name, center, size_full_lwh, yaw_ccw and box2d_xyxy_1based.</summary>
     public static LabelledBox[] FromJson(string path)
