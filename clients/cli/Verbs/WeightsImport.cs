@@ -3,6 +3,7 @@ using System.Text.Json;
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Checkpoints.KeyMaps;
 using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Models.Yolos;
 using Spectre.Console;
 
@@ -14,7 +15,7 @@ internal static class WeightsImport
     private const int Shown = 10;
 
     private static readonly Option<string?> Family = new("--family") { Description = $"Whose names the file uses: {string.Join(", ", PublishedFamilies.Names)}; otherwise its tensors tell" };
-    private static readonly Option<FileInfo?> Config = new("--config") { Description = "An experiment of configs/detection whose network this is; otherwise the tensors' shapes tell" };
+    private static readonly Option<FileSystemInfo?> Config = new("--config") { Description = "An experiment of configs/detection, or a model folder, whose network this is; otherwise the tensors' shapes tell" };
     private static readonly Option<string?> Name = new("--name") { Description = "Name to serve it under (default: the file's)" };
     private static readonly Option<int?> Candidates = new("--candidates") { Description = "Candidates of a point detector, which no tensor tells (default: the checkpoint's settings, or 256)" };
     private static readonly Option<int[]> TableSize = new("--table-size") { Description = "Height and width in pixels that the image branch's position tables are made for", Arity = new(2, 2), AllowMultipleArgumentsPerToken = true };
@@ -54,7 +55,7 @@ internal static class WeightsImport
 
     private static DescribedModel Described(string path, string? name)
     {
-        DescribedModel model = RunConfig.Load(path).Described(path);
+        DescribedModel model = Directory.Exists(path) ? ModelFolder.Open(path).Described() : RunConfig.Load(path).Described(path);
         return name is null ? model : model with { Description = model.Description with { Name = name } };
     }
 

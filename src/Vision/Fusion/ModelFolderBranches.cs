@@ -65,7 +65,8 @@ public static class ModelFolderBranches
     /// <inheritdoc cref="DescribedModel.PictureSize"/>
     public static PictureSize? PictureSize(this ModelFolder folder) => folder.Described().PictureSize();
 
-    internal static DescribedModel Described(this ModelFolder folder) => new(folder.Description, folder.Labels, Path.Combine(folder.Path, "config.yaml"));
+    /// <summary>The folder's description with its labels.</summary>
+    public static DescribedModel Described(this ModelFolder folder) => new(folder.Description, folder.Labels, Path.Combine(folder.Path, "config.yaml"));
 
     private static CheckpointParts Parts(ModelFolder folder, string wanted, string? alone = null)
     {

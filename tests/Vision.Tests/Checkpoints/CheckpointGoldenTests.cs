@@ -59,7 +59,7 @@ public sealed class CheckpointGoldenTests
     {
         string path = GoldenCheckpoints.PathOf(name);
         using var file = new ScratchFile(".pth", [0]);
-        Mutation.Survive(File.ReadAllBytes(path), rounds: 400, seed: name.Length, maxBytesEach: 80 << 20, damaged =>
+        Mutation.Survive(File.ReadAllBytes(path), rounds: 400, seed: name.Length, maxBytesEach: 24 << 20, damaged =>
         {
             File.WriteAllBytes(file.Path, damaged);
             ReadAll(file.Path);

@@ -5,7 +5,10 @@ namespace Fuse3D.Vision.Tests.Formats;
 /// <summary>Damages files at random, to show that a reader answers with its result or an error and nothing else.</summary>
 internal static class Mutation
 {
-    /// <summary>A damaged copy: bits flipped, bytes set, cut, repeated or inserted.</summary>
+    // Lengths and offsets that break arithmetic; their first 1, 2, 4 or 8 bytes are used.
+    private static readonly byte[][] Lies = [.. new[] { 0, -1, 1, long.MaxValue, long.MinValue, int.MaxValue, uint.MaxValue, 0x7FFF_FFF0, 1L << 40 }.Select(BitConverter.GetBytes)];
+
+    /// <summary>A damaged copy: bits flipped, bytes set, cut, repeated, inserted or copied over others, numbers made huge.</summary>
     public static byte[] Of(ReadOnlySpan<byte> original, Random random)
     {
         List<byte> bytes = [.. original];
@@ -58,14 +61,24 @@ internal static class Mutation
             return;
         // Half of the edits hit the start, where headers are.
         int at = random.Next(random.Next(2) == 0 ? bytes.Count : Math.Min(bytes.Count, 200));
-        switch (random.Next(6))
+        switch (random.Next(8))
         {
             case 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;
             case 1: bytes[at] = (byte)random.Next(256); break;
             case 2: bytes.RemoveRange(at, bytes.Count - at); break;
             case 3: bytes.RemoveRange(at, Math.Min(random.Next(1, 9), bytes.Count - at)); break;
             case 4: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 33), bytes.Count - at))); break;
+            case 5: Overwrite(bytes, at, Lies[random.Next(Lies.Length)].AsSpan(0, 1 << random.Next(4))); break;
+            case 6: Overwrite(bytes, at, Part(bytes, random.Next(bytes.Count), random.Next(1, 65))); break;
             default: bytes[at] = (byte)"0919999-\n {}[]\",:"[random.Next(17)]; break;
         }
+    }
+
+    private static byte[] Part(List<byte> bytes, int start, int count) => [.. bytes.Skip(start).Take(count)];
+
+    private static void Overwrite(List<byte> bytes, int at, ReadOnlySpan<byte> with)
+    {
+        for (int i = 0; i < with.Length && at + i < bytes.Count; i++)
+            bytes[at + i] = with[i];
     }
 }
