@@ -47,6 +47,11 @@ internal static unsafe partial class Shim
     internal static partial int ts_autograd_grad(
         nint* tensors, nint* grads, int count, int retain, int create, nint* inputs, int inputCount, int allowUnused, nint* results);
 
+    [LibraryImport(Library)]
+    internal static partial int ts_attach_function(
+        nint context, delegate* unmanaged<nint, nint*, int, nint*, int, byte*> backward, delegate* unmanaged<nint, void> release,
+        nint* inputs, int inputCount, nint* outputs, int outputCount);
+
     [LibraryImport(Library), SuppressGCTransition] internal static partial int ts_grad_enabled();
     [LibraryImport(Library), SuppressGCTransition] internal static partial void ts_set_grad_enabled(int enabled);
     [LibraryImport(Library), SuppressGCTransition] internal static partial int ts_inference_enabled();

@@ -5,7 +5,7 @@ namespace TorchSharp;
 public static partial class torch
 {
     /// <summary>Gradients of results with respect to inputs.</summary>
-    public static unsafe class autograd
+    public static unsafe partial class autograd
     {
         /// <summary>The gradients of the sum of outputs with respect to each input, without touching anyone's grad.</summary>
         /// <returns>one per input; null for an unused one where that is allowed</returns>
