@@ -21,7 +21,7 @@ public class FiniteDifferenceTests
     private static GroupFreeLossOptions Options { get; } = GroupFreeLossOptions.ScanNet with { MeanSizes = Points.MeanSizes };
 
     // The searches take single precision; what they find does not depend on the weights.
-    private static PointSearch Search { get; } = new(
+    internal static PointSearch Search { get; } = new(
         (xyz, count) => PointOps.SampleFurthest(Single(xyz), count),
         (xyz, centres, radius, samples) => PointOps.QueryBall(Single(xyz), Single(centres), radius, samples),
         (unknown, known) => PointOps.QueryThreeNearest(Single(unknown), Single(known)));
@@ -108,7 +108,7 @@ public class FiniteDifferenceTests
 
     private static T Double<T>(T network) where T : nn.Module => TrainingStepTests.Training(network).to(ScalarType.Float64);
 
-    private static DetectionTargets Double(DetectionTargets targets) => targets with
+    internal static DetectionTargets Double(DetectionTargets targets) => targets with
     {
         CenterLabel = targets.CenterLabel.to(ScalarType.Float64),
         HeadingResidual = targets.HeadingResidual.to(ScalarType.Float64),

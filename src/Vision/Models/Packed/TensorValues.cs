@@ -1,11 +1,16 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Models.Packed;
 
 /// <summary>Takes numbers out of tensors for the loops that work on arrays.</summary>
-internal static class TensorValues
+internal static unsafe class TensorValues
 {
+    /// <summary>The first number of a contiguous float tensor on the CPU; valid while the tensor lives.</summary>
+    public static float* Pointer(this Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+
     /// <summary>A copy in row-major order, from whatever type, device and strides the tensor has.</summary>
     public static float[] ToFloats(this Tensor tensor)
     {

@@ -34,6 +34,12 @@ public sealed class PointNet2Backbone : nn.Module<Tensor, BackboneOutput>
         set => sa1.Search = sa2.Search = sa3.Search = sa4.Search = fp1.Search = fp2.Search = value;
     }
 
+    /// <inheritdoc cref="SetAbstraction.Fused"/>
+    internal bool Fused
+    {
+        set => sa1.Fused = sa2.Fused = sa3.Fused = sa4.Fused = value;
+    }
+
     /// <param name="clouds">[B, N, 3 + F]</param>
     public override BackboneOutput forward(Tensor clouds)
     {

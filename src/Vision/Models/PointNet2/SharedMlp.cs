@@ -17,6 +17,11 @@ public sealed class SharedLayer : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>[outputs, inputs]</summary>
+    internal Tensor Weight => conv.weight.reshape(conv.weight.shape[0], -1);
+
+    internal BatchNorm2d Norm => bn.children().OfType<BatchNorm2d>().Single();
+
     /// <param name="input">[B, inputs, rows, columns]</param>
     /// <returns>[B, outputs, rows, columns]</returns>
     public override Tensor forward(Tensor input)

@@ -1,0 +1,51 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Models.PointNet2;
+
+/// <summary>A set abstraction's shared MLP and its maximum over neighbours, for training on the CPU: one operator with its own gradient.</summary>
+/// <remarks>
+/// What convolutions, batch norms, ReLUs and a maximum over [B, C, P, K] compute, without their intermediate tensors and transposes.
+/// Repeated neighbours are computed once and counted as often as they stand there. Behind the last norm only each centre's largest
+/// values are kept: the gradient of all others is linear in the layer's inputs, so it takes their Gram matrix and no rows.
+/// Widths are multiples of <see cref="Kernels.OuterSum.Wide"/>. Positions get no gradient.
+/// </remarks>
+internal sealed class NeighbourMlp : autograd.SingleTensorFunction<NeighbourMlp>
+{
+    private const string Forward = "forward", Lifted = "lifted";
+    private const int FirstLayerTensor = 3, TensorsPerLayer = 3;
+
+    public override string Name => nameof(NeighbourMlp);
+
+    /// <param name="rows">what each centre sees</param>
+    /// <param name="lifted">[B N, C0] the features' part of the first layer, or null where there are no features</param>
+    /// <param name="weights">of each layer [outputs, inputs]; the first layer's inputs are the places alone</param>
+    /// <param name="norms">of each layer; their running statistics follow the batch</param>
+    /// <returns>[B P, C]</returns>
+    public static Tensor Apply(NeighbourRows rows, Tensor? lifted, IReadOnlyList<Tensor> weights, IReadOnlyList<BatchNorm2d> norms) =>
+        apply([rows, norms, lifted!, .. weights.SelectMany((weight, i) => new object[] { weight, norms[i].weight!, norms[i].bias! })]);
+
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        var (rows, norms, lifted) = ((NeighbourRows)vars[0], (IReadOnlyList<BatchNorm2d>)vars[1], (Tensor?)vars[2]);
+        LearnedLayer[] layers =
+        [
+            .. norms.Select((_, i) => FirstLayerTensor + TensorsPerLayer * i)
+                .Select(at => new LearnedLayer((Tensor)vars[at], (Tensor)vars[at + 1], (Tensor)vars[at + 2])),
+        ];
+        var pass = new NeighbourForward(rows, layers);
+        var (activations, output) = pass.Run(lifted, norms);
+        ctx.save_for_backward([.. activations, output]);
+        ctx.save_data(Forward, pass);
+        ctx.save_data(Lifted, lifted is not null);
+        return output;
+    }
+
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        var forward = (NeighbourForward)ctx.get_data(Forward);
+        List<Tensor> saved = ctx.get_saved_variables();
+        var pass = new NeighbourBackward(forward, saved[..^1], saved[^1]);
+        return [null!, null!, .. pass.Run(grad_output.contiguous(), (bool)ctx.get_data(Lifted))];
+    }
+}
