@@ -6,11 +6,17 @@ using Fuse3D.Bench.Grpc;
 using Fuse3D.Bench.Kernels;
 using Fuse3D.Bench.Metrics;
 using Fuse3D.Bench.Services;
+using Fuse3D.Bench.Training;
 
 // Whole-program benchmarks by name, with their own arguments; everything else goes to BenchmarkDotNet.
 Dictionary<string, Func<string[], Task>> programs = new()
 {
     ["frame"] = own => FrameBenchmark.RunAsync(own is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5),
+    ["train"] = own =>
+    {
+        TrainingBenchmark.Run(own is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5);
+        return Task.CompletedTask;
+    },
     ["grpc"] = _ => GrpcRatios.RunAsync(),
     ["processes"] = own => ProcessLatency.RunAsync(own is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 30),
     ["eval"] = own =>

@@ -11,29 +11,35 @@ internal static class ScalarSearch
 
     private static Tensor Sample(Tensor xyz, int count)
     {
-        var picked = new int[count];
-        FurthestPoint.SampleScalar(Values(xyz), picked);
-        return tensor(picked, [1, count]).to(ScalarType.Int64);
+        int batch = (int)xyz.shape[0];
+        var picked = new int[batch * count];
+        for (int b = 0; b < batch; b++)
+            FurthestPoint.SampleScalar(Values(xyz, b), picked.AsSpan(b * count, count));
+        return tensor(picked, [batch, count]).to(ScalarType.Int64);
     }
 
     private static Tensor Ball(Tensor xyz, Tensor centres, float radius, int samples)
     {
-        var indices = new int[centres.shape[1] * samples];
-        BallQuery.QueryScalar(Values(xyz), Values(centres), radius, samples, indices);
-        return tensor(indices, [1, centres.shape[1], samples]).to(ScalarType.Int64);
+        int batch = (int)centres.shape[0], slots = (int)centres.shape[1] * samples;
+        var indices = new int[batch * slots];
+        for (int b = 0; b < batch; b++)
+            BallQuery.QueryScalar(Values(xyz, b), Values(centres, b), radius, samples, indices.AsSpan(b * slots, slots));
+        return tensor(indices, [batch, centres.shape[1], samples]).to(ScalarType.Int64);
     }
 
     private static (Tensor SquaredDistances, Tensor Indices) Nearest(Tensor unknown, Tensor known)
     {
-        var distances = new float[unknown.shape[1] * 3];
+        int batch = (int)unknown.shape[0], slots = (int)unknown.shape[1] * 3;
+        var distances = new float[batch * slots];
         var indices = new int[distances.Length];
-        ThreeNearest.QueryScalar(Values(unknown), Values(known), distances, indices);
+        for (int b = 0; b < batch; b++)
+            ThreeNearest.QueryScalar(Values(unknown, b), Values(known, b), distances.AsSpan(b * slots, slots), indices.AsSpan(b * slots, slots));
         return (tensor(distances, unknown.shape), tensor(indices, unknown.shape).to(ScalarType.Int64));
     }
 
-    private static float[] Values(Tensor cloud)
+    private static float[] Values(Tensor clouds, int cloud)
     {
-        using Tensor plain = cloud.contiguous();
-        return plain.shape[0] == 1 ? plain.data<float>().ToArray() : throw new ArgumentException("one cloud at a time");
+        using Tensor detached = clouds.detach(), one = detached.select(0, cloud), plain = one.contiguous();
+        return plain.data<float>().ToArray();
     }
 }
