@@ -1,9 +1,15 @@
+using System.Globalization;
+using Fuse3D.Vision.Geometry;
+
 namespace Fuse3D.Vision.Data.Checks;
 
 /// <summary>What was found in one part of a data set. Not thread-safe: each part has its own.</summary>
 /// <param name="root">the data set's folder</param>
 public sealed class CheckNotes(string root)
 {
+    /// <summary>A box is taken to be a mistake when a side is longer than this many metres.</summary>
+    private const double LongestSide = 20;
+
     private readonly List<DatasetProblem> _problems = [];
     private readonly Dictionary<(string Table, string Key), long> _counts = [];
     private readonly SortedDictionary<string, string> _facts = new(StringComparer.Ordinal);
@@ -29,6 +35,16 @@ public sealed class CheckNotes(string root)
         foreach (string after in (string[])[": ", ", "])
             message = message.StartsWith(relative + after, StringComparison.Ordinal) ? message[(relative.Length + after.Length)..] : message;
         _problems.Add(new DatasetProblem(relative, message));
+    }
+
+    /// <summary>Looks at an object's sides; such as cannot be are a problem of the file.</summary>
+    public void Sides(string path, string label, Point3D size)
+    {
+        if (!(size.X > 0 && size.Y > 0 && size.Z > 0 && Math.Max(size.X, Math.Max(size.Y, size.Z)) < LongestSide))
+        {
+            Problem(path, string.Create(CultureInfo.InvariantCulture,
+                $"{label} has sides of {size.X:G4}, {size.Y:G4}, {size.Z:G4} m; they must be above 0 and below {LongestSide}"));
+        }
     }
 
     public void Count(string table, string key, long by = 1) =>

@@ -1,3 +1,6 @@
+using Fuse3D.Vision.Data.Mmdet3d;
+using Fuse3D.Vision.Data.Pictures;
+using Fuse3D.Vision.Data.ScanNet;
 using Fuse3D.Vision.Data.SunRgbd;
 
 namespace Fuse3D.Vision.Data.Checks;
@@ -22,6 +25,11 @@ public static class DatasetChecks
     [
         new PreparedSunRgbdCheck(),
         new OfficialSunRgbdCheck(),
+        new InfoCheck(ObjectClasses.SunRgbd),
+        new PreparedScenesCheck(),
+        new RawScansCheck(),
+        new InfoCheck(ObjectClasses.ScanNet),
+        new CocoCheck(),
     ];
 
     /// <summary>Layouts that can be checked.</summary>

@@ -7,7 +7,7 @@ internal sealed class RawScans : IScanNetSource
 {
     public const string Mesh = "_vh_clean_2.ply", Groups = ".aggregation.json", Segments = "_vh_clean_2.0.010000.segs.json";
 
-    private const string LabelMapName = "scannetv2-labels.combined.tsv";
+    public const string LabelMapName = "scannetv2-labels.combined.tsv";
     private readonly ScanNetPaths _paths;
     private readonly string _split;
     private readonly Lazy<ScanLabelMap> _labels;
@@ -17,14 +17,16 @@ internal sealed class RawScans : IScanNetSource
     public RawScans(string root, string split)
     {
         (_paths, _split) = (new ScanNetPaths(root), split);
-        _labels = new Lazy<ScanLabelMap>(() => new ScanLabelMap(LabelMap));
+        _labels = new Lazy<ScanLabelMap>(() => new ScanLabelMap(FindLabelMap(root) ?? throw new InvalidInputException(
+            $"'{root}' has no {LabelMapName}, beside {ScanNetPaths.Scans}/ or in {ScanNetPaths.Meta}/", "data.root")));
     }
 
     /// <summary>Files that an annotated scan has.</summary>
     public static IReadOnlyList<string> Endings { get; } = [Mesh, Groups, Segments, ".txt"];
 
-    public string LabelMap => FrameFiles.Find(_paths.Root, LabelMapName, $"{ScanNetPaths.Meta}/{LabelMapName}", $"{ScanNetPaths.Scans}/{LabelMapName}")
-        ?? throw new InvalidInputException($"'{_paths.Root}' has no {LabelMapName}, beside scans/ or in {ScanNetPaths.Meta}/", "data.root");
+    /// <summary>The label map of a data set; null when there is none.</summary>
+    public static string? FindLabelMap(string root) =>
+        FrameFiles.Find(root, LabelMapName, $"{ScanNetPaths.Meta}/{LabelMapName}", $"{ScanNetPaths.Scans}/{LabelMapName}");
 
     public IReadOnlyList<string> Ids => _paths.Split(_split, OnDisk(), $"{ScanNetPaths.Scans}/*/*{Mesh}");
 

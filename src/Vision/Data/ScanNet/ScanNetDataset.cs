@@ -35,13 +35,13 @@ public sealed class ScanNetDataset : IDetectionDataset
         string id, ScanNetScene scene, ReadOnlySpan<int> chosen, ScanNetAugmentation augmentation, SampleDraw draw)
     {
         ScanNetScene drawn = scene.Select(chosen);
-        float[] xyz = augmentation.AugmentedFromScene().Apply(Positions(drawn));
+        float[] xyz = augmentation.AugmentedFromScene().Apply(drawn.Positions());
         ScanNetBox[] boxes = [.. scene.Boxes.Take(BoxTargets.Slots).Select(augmentation.Apply)];
         TruthBox[] truth = [.. boxes.Select(b => new TruthBox(b.Class, b.Box, b.Box))];
         return new DetectionSample
         {
             Id = id,
-            Points = WithFeatures(xyz, drawn, draw.UseHeight ? PointSampling.Heights(Positions(scene)) : null, chosen, draw),
+            Points = WithFeatures(xyz, drawn, draw.UseHeight ? PointSampling.Heights(scene.Positions()) : null, chosen, draw),
             PointCount = chosen.Length,
             Targets = BoxTargets.Of(ObjectClasses.ScanNet, truth, PointSlots.Of(boxes, xyz, drawn.Semantic, drawn.Instance)),
             Truth = truth,
@@ -76,14 +76,6 @@ public sealed class ScanNetDataset : IDetectionDataset
             frame.Id, planes, size, camera, cameraFromPoints,
             objects.In(camera, frame.CameraFromPoints, cameraFromPoints, frame.Depth))
         { Depth = frame.Depth };
-    }
-
-    private static float[] Positions(ScanNetScene scene)
-    {
-        var xyz = new float[scene.Count * 3];
-        for (int i = 0; i < scene.Count; i++)
-            scene.Vertices.AsSpan(i * ScanNetScene.Width, 3).CopyTo(xyz.AsSpan(3 * i));
-        return xyz;
     }
 
     // [N, 3 + F]

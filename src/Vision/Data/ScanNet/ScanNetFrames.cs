@@ -18,8 +18,7 @@ internal sealed class ScanNetFrames
         _folder = folder;
         _intrinsics = FrameFiles.Find(folder, "intrinsics_color.txt", "intrinsic/intrinsic_color.txt")
             ?? throw new InvalidInputException($"'{folder}' has pictures in color/ but no intrinsics_color.txt");
-        double[] k = FrameFiles.Matrix(_intrinsics, 16);
-        _k = [k[0], k[1], k[2], k[4], k[5], k[6], k[8], k[9], k[10]];
+        _k = Intrinsics(_intrinsics);
         Transform3D scanFromPoints = aligned.Inverse("axis alignment");
         _posed = [.. from id in PictureIds(folder)
                      let pose = ReadPose(folder, id)
@@ -40,6 +39,13 @@ internal sealed class ScanNetFrames
     public static IEnumerable<string> PictureIds(string folder) =>
         Directory.EnumerateFiles(Path.Combine(folder, "color"), "*.jpg")
             .Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
+
+    /// <returns>[3, 3] of the 4x4 matrix in a file</returns>
+    public static double[] Intrinsics(string path)
+    {
+        double[] k = FrameFiles.Matrix(path, 16);
+        return [k[0], k[1], k[2], k[4], k[5], k[6], k[8], k[9], k[10]];
+    }
 
     /// <returns>camera from scan axes; null when the pose was lost</returns>
     public static Transform3D? ReadPose(string folder, string id)

@@ -14,10 +14,16 @@ internal sealed record ScanNetPaths(string Root)
     {
         if (split == "all")
             return null;
-        string path = FrameFiles.Find(Root, $"{Meta}/scannetv2_{split}.txt", $"scannetv2_{split}.txt") ?? throw new InvalidInputException(
+        string path = FindList(split) ?? throw new InvalidInputException(
             $"'{Root}' has no list {Meta}/scannetv2_{split}.txt of the split's scenes; split 'all' takes every scene there is", "data.split");
         return FrameFiles.Lines(path);
     }
+
+    /// <summary>Where the list of a split should be.</summary>
+    public string ListPath(string split) => Path.Combine(Root, Meta, $"scannetv2_{split}.txt");
+
+    /// <summary>The list of a split; null when there is none.</summary>
+    public string? FindList(string split) => FrameFiles.Find(Root, $"{Meta}/scannetv2_{split}.txt", $"scannetv2_{split}.txt");
 
     /// <summary>The scenes of a split that are there, in its order.</summary>
     /// <param name="there">every scene on disk</param>

@@ -14,21 +14,39 @@ public static class ScanNetPrepared
     /// <summary>The most points that the preparation keeps.</summary>
     public const int MaxPoints = 50_000;
 
-    internal static readonly string[] Endings = ["_vert.npy", "_sem_label.npy", "_ins_label.npy", "_bbox.npy"];
-
     private const int BoxWidth = 7;
+
+    /// <summary>Of a scene's files: points, classes of points, objects of points, boxes.</summary>
+    public static IReadOnlyList<string> Endings { get; } = ["_vert.npy", "_sem_label.npy", "_ins_label.npy", "_bbox.npy"];
 
     /// <param name="prefix">folder and scene, without the endings</param>
     public static ScanNetScene Read(string prefix)
     {
-        NpyArray vertices = Npy.Read(prefix + "_vert.npy");
-        if (vertices.Shape is not [> 0, ScanNetScene.Width])
-            throw Unlike(prefix + "_vert.npy", vertices, "points are [N, 6]: x y z and red green blue");
+        float[] vertices = ReadVertices(prefix + Endings[0]);
+        int count = vertices.Length / ScanNetScene.Width;
         return new ScanNetScene(
-            vertices.As<float>(),
-            ReadLabels(prefix + "_sem_label.npy", vertices.Shape[0]),
-            ReadLabels(prefix + "_ins_label.npy", vertices.Shape[0]),
-            ReadBoxes(prefix + "_bbox.npy"));
+            vertices, ReadLabels(prefix + Endings[1], count), ReadLabels(prefix + Endings[2], count), ReadBoxes(prefix + Endings[3]));
+    }
+
+    /// <returns>[N, 6]</returns>
+    public static float[] ReadVertices(string path)
+    {
+        NpyArray array = Npy.Read(path);
+        if (array.Shape is not [> 0, ScanNetScene.Width])
+            throw Unlike(path, array, "points are [N, 6]: x y z and red green blue");
+        float[] vertices = array.As<float>();
+        int wrong = Array.FindIndex(vertices, v => !float.IsFinite(v));
+        return wrong < 0 ? vertices : throw new InvalidInputException($"{path}: point {wrong / ScanNetScene.Width} is not finite");
+    }
+
+    /// <summary>Nyu40 ids or object numbers.</summary>
+    /// <param name="count">points that there are</param>
+    public static int[] ReadLabels(string path, int count)
+    {
+        NpyArray labels = Npy.Read(path);
+        return labels.Shape is [var length] && length == count
+            ? labels.As<int>()
+            : throw Unlike(path, labels, $"there are {count} points, so it must be [{count}]");
     }
 
     /// <summary>Objects of the 18 classes, in the file's order; others are left out.</summary>
@@ -58,18 +76,10 @@ public static class ScanNetPrepared
     {
         double[] boxes = [.. scene.Boxes.SelectMany(b => (double[])[
             b.Centre.X, b.Centre.Y, b.Centre.Z, b.Size.X, b.Size.Y, b.Size.Z, ObjectClasses.ScanNetNyu40[b.Class]])];
-        Npy.Write(prefix + "_vert.npy", ElementType.Float32, [scene.Count, ScanNetScene.Width], Bytes(scene.Vertices));
-        Npy.Write(prefix + "_sem_label.npy", ElementType.UInt32, [scene.Count], Bytes(scene.Semantic));
-        Npy.Write(prefix + "_ins_label.npy", ElementType.UInt32, [scene.Count], Bytes(scene.Instance));
-        Npy.Write(prefix + "_bbox.npy", ElementType.Float64, [scene.Boxes.Count, BoxWidth], Bytes(boxes));
-    }
-
-    private static int[] ReadLabels(string path, long count)
-    {
-        NpyArray labels = Npy.Read(path);
-        return labels.Shape is [var length] && length == count
-            ? labels.As<int>()
-            : throw Unlike(path, labels, $"there are {count} points, so it must be [{count}]");
+        Npy.Write(prefix + Endings[0], ElementType.Float32, [scene.Count, ScanNetScene.Width], Bytes(scene.Vertices));
+        Npy.Write(prefix + Endings[1], ElementType.UInt32, [scene.Count], Bytes(scene.Semantic));
+        Npy.Write(prefix + Endings[2], ElementType.UInt32, [scene.Count], Bytes(scene.Instance));
+        Npy.Write(prefix + Endings[3], ElementType.Float64, [scene.Boxes.Count, BoxWidth], Bytes(boxes));
     }
 
     private static byte[] Bytes<T>(T[] values) where T : unmanaged => MemoryMarshal.AsBytes<T>(values).ToArray();

@@ -33,6 +33,15 @@ public sealed record ScanNetScene(float[] Vertices, int[] Semantic, int[] Instan
         return rows;
     }
 
+    /// <returns>[N, 3] x y z of every point</returns>
+    public float[] Positions()
+    {
+        var xyz = new float[Count * 3];
+        for (int i = 0; i < Count; i++)
+            Vertices.AsSpan(i * Width, 3).CopyTo(xyz.AsSpan(3 * i));
+        return xyz;
+    }
+
     /// <summary>The same scene with these points, in their order; an index may repeat.</summary>
     public ScanNetScene Select(ReadOnlySpan<int> chosen)
     {

@@ -1,16 +1,12 @@
 using System.Globalization;
 using Fuse3D.Vision.Data.Checks;
 using Fuse3D.Vision.Formats;
-using Fuse3D.Vision.Geometry;
 
 namespace Fuse3D.Vision.Data.SunRgbd;
 
 /// <summary>Checks SUN RGB-D as VoteNet's scripts prepare it, with every label version that is there.</summary>
 internal sealed class PreparedSunRgbdCheck : IDatasetCheck
 {
-    /// <summary>A box is taken to be a mistake when a side is longer than this many metres.</summary>
-    private const double LongestSide = 20;
-
     public string Layout => "sunrgbd_prepared";
 
     public bool Recognises(string root) => Versions(root).Length > 0;
@@ -54,7 +50,7 @@ internal sealed class PreparedSunRgbdCheck : IDatasetCheck
         foreach (LabelledBox o in objects ?? [])
         {
             notes.Count($"objects in {split} ({folder.Labels})", o.Label);
-            LookAtBox(o, folder.Boxes(split, id), notes);
+            notes.Sides(folder.Boxes(split, id), o.Label, o.Box.Size);
         }
 
         if (objects is { Length: 0 })
@@ -63,13 +59,6 @@ internal sealed class PreparedSunRgbdCheck : IDatasetCheck
             LookAtVotes(folder.VotesOf(split, id), cloud, objects, notes);
         if (objects is not null)
             LookAtLabels(folder, id, objects, notes);
-    }
-
-    private static void LookAtBox(LabelledBox o, string path, CheckNotes notes)
-    {
-        Point3D s = o.Box.Size;
-        if (!(s.X > 0 && s.Y > 0 && s.Z > 0 && Math.Max(s.X, Math.Max(s.Y, s.Z)) < LongestSide))
-            notes.Problem(path, $"{o.Label} has sides of {Text(s.X)}, {Text(s.Y)}, {Text(s.Z)} m; they must be above 0 and below {LongestSide}");
     }
 
     // Training can do without votes: which object a point belongs to is then worked out.
@@ -130,8 +119,6 @@ internal sealed class PreparedSunRgbdCheck : IDatasetCheck
     };
 
     private static string Names(LabelledBox[] objects) => string.Join(", ", objects.Select(o => o.Label));
-
-    private static string Text(double number) => number.ToString("G4", CultureInfo.InvariantCulture);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
