@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Fuse3D.Vision.Kernels;
 
 /// <summary>The memory of one attention: pinned operands, and keys and values packed for the inner loop.</summary>
@@ -29,26 +32,33 @@ internal sealed unsafe class AttentionOperands(AttentionShape shape, float* quer
     }
 
     /// <summary>into[r, d] = scale · query[first + r, d]</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void CopyScaled(int head, int first, int rows, float* into)
     {
-        for (int r = 0; r < rows; r++, into += Shape.HeadSize)
-        {
-            float* from = query + Offset(head, Shape.BatchStride.Query) + (first + r) * (long)Shape.Stride.Query;
-            for (int d = 0; d < Shape.HeadSize; d++)
-                into[d] = from[d] * _scale;
-        }
+        int size = Shape.HeadSize, stride = Shape.Stride.Query;
+        float* from = query + Offset(head, Shape.BatchStride.Query) + first * (long)stride;
+        for (int r = 0; r < rows; r++, from += stride, into += size)
+            Scale(from, _scale, into, size);
     }
 
     /// <summary>output[first + r, d] = tile[r, d] · factors[r] for the columns d of one panel</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(int head, int first, int rows, int panel, float* tile, float* factors)
     {
-        int column = panel * MicroKernel.Wide, columns = Math.Min(MicroKernel.Wide, Shape.HeadSize - column);
-        for (int r = 0; r < rows; r++, tile += MicroKernel.Wide)
-        {
-            float* into = output + Offset(head, Shape.BatchStride.Output) + (first + r) * (long)Shape.Stride.Output + column;
-            for (int d = 0; d < columns; d++)
-                into[d] = tile[d] * factors[r];
-        }
+        int column = panel * MicroKernel.Wide, columns = Math.Min(MicroKernel.Wide, Shape.HeadSize - column), stride = Shape.Stride.Output;
+        float* into = output + Offset(head, Shape.BatchStride.Output) + first * (long)stride + column;
+        for (int r = 0; r < rows; r++, tile += MicroKernel.Wide, into += stride)
+            Scale(tile, factors[r], into, columns);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scale(float* from, float factor, float* into, int count)
+    {
+        int lanes = Vector256<float>.Count, i = 0;
+        for (; i <= count - lanes; i += lanes)
+            (Vector256.Load(from + i) * factor).Store(into + i);
+        for (; i < count; i++)
+            into[i] = from[i] * factor;
     }
 
     private long Offset(int head, int batchStride) => head / Shape.Heads * (long)batchStride + head % Shape.Heads * Shape.HeadSize;

@@ -11,14 +11,13 @@ internal static class Exponential
     private const float Ln2Low = -2.12194440e-4f;
     private const float Rounding = 12582912;                // 1.5 · 2^23: adding it rounds to an integer, kept in the low bits
     private const float Lowest = -87.3f;                    // exp of less is no normal number
-    private const float Highest = 88.3f;
 
-    /// <summary>e^x within 2 units in the last place; 0 below -87.3; not above e^88.3; x must not be NaN.</summary>
-    /// <remarks>x = n ln 2 + r with |r| at most half of ln 2; e^r by a polynomial of degree 6; 2^n by the exponent's bits.</remarks>
+    /// <summary>e^x for x up to 0 within 2 units in the last place; e^-87.3, which is 1.2e-38, for all below; x must not be NaN.</summary>
+    /// <remarks>x = n ln 2 + r with |r| at most half of ln 2; e^r by a polynomial of degree 6; 2^n by adding n to the exponent's bits.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
-        Vector512<float> inside = Vector512.MaxNative(Vector512.MinNative(x, Vector512.Create(Highest)), Vector512.Create(Lowest));
+        Vector512<float> inside = Vector512.MaxNative(x, Vector512.Create(Lowest));
         Vector512<float> shifted = Vector512.FusedMultiplyAdd(inside, Vector512.Create(Log2E), Vector512.Create(Rounding));
         Vector512<float> n = shifted - Vector512.Create(Rounding);
         Vector512<float> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2High), inside);
@@ -32,9 +31,7 @@ internal static class Exponential
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(5.0000001201e-1f));
         p = Vector512.FusedMultiplyAdd(p, r * r, r + Vector512<float>.One);
 
-        Vector512<int> power = (shifted.AsInt32() + Vector512.Create(127)) << 23;       // the low bits of shifted are n
-        return Vector512.ConditionalSelect(
-            Vector512.LessThan(x, Vector512.Create(Lowest)), Vector512<float>.Zero, p * power.AsSingle());
+        return (p.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();        // the low bits of shifted are n
     }
 
     /// <summary>The exact (erf) form of GELU, x Φ(x), within 1e-6 · max(1, |x|).</summary>

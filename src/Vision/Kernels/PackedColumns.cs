@@ -27,13 +27,23 @@ internal readonly struct PackedColumns(int depth, int columns)
     public unsafe void Pack(int panel, float* source, nint depthStride, nint columnStride, float* packed)
     {
         int width = Width(panel), first = panel * MicroKernel.Wide, present = Math.Min(width, Columns - first);
-        float* into = packed + Start(panel);
-        for (int k = 0; k < Depth; k++, into += width)
+        float* into = packed + Start(panel), end = into + (long)width * Depth;
+        if (present < width)
+            new Span<float>(into, width * Depth).Clear();
+        if (columnStride == 1)
         {
-            float* from = source + k * depthStride + first * columnStride;
-            for (int j = 0; j < present; j++)
-                into[j] = from[j * columnStride];
-            new Span<float>(into + present, width - present).Clear();
+            float* from = source + first;
+            for (; into < end; into += width, from += depthStride)
+                new Span<float>(from, present).CopyTo(new Span<float>(into, present));
+            return;
+        }
+
+        // Column by column: the source is read in order where it is a matrix [columns, depth].
+        for (int j = 0; j < present; j++)
+        {
+            float* from = source + (first + j) * columnStride;
+            for (float* at = into + j; at < end; at += width, from += depthStride)
+                *at = *from;
         }
     }
 }

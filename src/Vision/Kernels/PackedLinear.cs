@@ -113,27 +113,31 @@ public sealed unsafe class PackedLinear
             }
 
             int column = panel * wide;
-            for (int r = 0; r < rows; r++)
-                Finish(tile + r * wide, _bias + column, Math.Min(width, Outputs - column), y + r * yStride + column, add);
+            Finish(tile, rows, _bias + column, Math.Min(width, Outputs - column), y + column, yStride, add);
         }
     }
 
-    // y = (add ? y : 0) + activation(sums + bias)
+    // y = (add ? y : 0) + activation(sums + bias), for the rows of one panel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Finish(float* sums, float* bias, int columns, float* y, bool add)
+    private void Finish(float* sums, int rows, float* bias, int columns, float* y, nint yStride, bool add)
     {
         for (int j = 0; j < columns; j += Vector512<float>.Count)
         {
-            Vector512<float> value = Vector512.Load(sums + j) + Vector512.Load(bias + j);
-            if (_activation == Activation.Relu)
-                value = Vector512.MaxNative(value, Vector512<float>.Zero);
-            else if (_activation == Activation.Gelu)
-                value = Exponential.Gelu(value);
+            Vector512<float> shift = Vector512.Load(bias + j);
+            float* from = sums + j, into = y + j;
+            for (int r = 0; r < rows; r++, from += MicroKernel.Wide, into += yStride)
+            {
+                Vector512<float> value = Vector512.Load(from) + shift;
+                if (_activation == Activation.Relu)
+                    value = Vector512.MaxNative(value, Vector512<float>.Zero);
+                else if (_activation == Activation.Gelu)
+                    value = Exponential.Gelu(value);
 
-            if (columns - j >= Vector512<float>.Count)
-                (add ? value + Vector512.Load(y + j) : value).Store(y + j);
-            else
-                StorePart(value, columns - j, y + j, add);
+                if (columns - j >= Vector512<float>.Count)
+                    (add ? value + Vector512.Load(into) : value).Store(into);
+                else
+                    StorePart(value, columns - j, into, add);
+            }
         }
     }
 

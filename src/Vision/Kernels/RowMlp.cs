@@ -4,8 +4,9 @@ namespace Fuse3D.Vision.Kernels;
 public sealed unsafe class RowMlp
 {
     private const int BlockRows = PackedLinear.BlockRows;
+    private const int LineFloats = 16;
     private readonly PackedLinear[] _layers;
-    private readonly int _width;                    // of the widest row between two layers
+    private readonly int _stride;                   // between two layers: the widest and a line; rows a power of two apart share cache sets
 
     /// <param name="layers">each takes what the one before gives; at least one</param>
     public RowMlp(params PackedLinear[] layers)
@@ -18,7 +19,7 @@ public sealed unsafe class RowMlp
         }
 
         _layers = [.. layers];
-        _width = layers.Max(layer => layer.Outputs);
+        _stride = layers.Max(layer => layer.Outputs) + LineFloats;
     }
 
     public int Inputs => _layers[0].Inputs;
@@ -26,7 +27,7 @@ public sealed unsafe class RowMlp
     public int Outputs => _layers[^1].Outputs;
 
     /// <summary>Room that <see cref="RunBlock"/> needs, in floats.</summary>
-    internal int BlockScratch => 2 * BlockRows * _width;
+    internal int BlockScratch => 2 * BlockRows * _stride;
 
     /// <summary>Runs over contiguous rows, spread over the workers; blocks until done.</summary>
     /// <param name="x">[rows, <see cref="Inputs"/>]</param>
@@ -54,12 +55,15 @@ public sealed unsafe class RowMlp
     /// <summary>Up to 64 contiguous rows on this thread.</summary>
     internal void RunBlock(float* x, int rows, float* y, bool add, float* scratch)
     {
+        int xStride = Inputs;
         for (int i = 0; i < _layers.Length; i++)
         {
             bool last = i == _layers.Length - 1;
-            float* into = last ? y : scratch + i % 2 * BlockRows * _width;
-            _layers[i].RunBlock(x, _layers[i].Inputs, rows, into, _layers[i].Outputs, last && add);
+            float* into = last ? y : scratch + i % 2 * BlockRows * _stride;
+            int stride = last ? Outputs : _stride;
+            _layers[i].RunBlock(x, xStride, rows, into, stride, last && add);
             x = into;
+            xStride = stride;
         }
     }
 }

@@ -123,7 +123,7 @@ public static unsafe class TiledAttention
         }
     }
 
-    // scores = e^(scores - largest); returns their sum. Columns beyond the last key become 0.
+    // scores = e^(scores - largest); returns their sum, to which columns beyond the last key add next to nothing.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Exponentiate(float* scores, int keys, int padded)
     {

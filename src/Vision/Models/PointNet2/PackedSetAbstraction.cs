@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Kernels;
 using Fuse3D.Vision.Models.Packed;
@@ -114,14 +115,17 @@ internal sealed class PackedSetAbstraction
     {
         float radius = _config.Radius;
         float x = (point[0] - centre[0]) / radius, y = (point[1] - centre[1]) / radius, z = (point[2] - centre[2]) / radius;
-        int lanes = Vector<float>.Count, i = 0;
+        ref float bias = ref _place.Bias[0], atX = ref _placeX[0], atY = ref _placeY[0], atZ = ref _placeZ[0];
+        ref float into = ref MemoryMarshal.GetReference(output), given = ref MemoryMarshal.GetReference(lifted);
+        int lanes = Vector512<float>.Count, i = 0;
         for (; i <= output.Length - lanes; i += lanes)
         {
-            Vector<float> sum = new Vector<float>(_place.Bias, i) + new Vector<float>(_placeX, i) * x;
-            sum = sum + new Vector<float>(_placeY, i) * y + new Vector<float>(_placeZ, i) * z;
+            nuint at = (nuint)i;
+            Vector512<float> sum = Vector512.LoadUnsafe(ref bias, at) + Vector512.LoadUnsafe(ref atX, at) * x;
+            sum = sum + Vector512.LoadUnsafe(ref atY, at) * y + Vector512.LoadUnsafe(ref atZ, at) * z;
             if (lifted.Length > 0)
-                sum += new Vector<float>(lifted[i..]);
-            Vector.Max(sum, Vector<float>.Zero).CopyTo(output[i..]);
+                sum += Vector512.LoadUnsafe(ref given, at);
+            Vector512.Max(sum, Vector512<float>.Zero).StoreUnsafe(ref into, at);
         }
 
         for (; i < output.Length; i++)
