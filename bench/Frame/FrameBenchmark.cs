@@ -110,7 +110,7 @@ internal static class FrameBenchmark
         var image = new PackedYolos(WeightTable.Of(network), tiny);
         var size = new PictureSize(512, 704);
         float[] view = RoomScan.Points(size.Height * size.Width, seed: 3);
-        Report("YOLOS-Ti alone, 512 x 704", rounds, () => image.Run(view, size, tiny.Blocks, null, CancellationToken.None));
+        Report("YOLOS-Ti alone, 512 x 704", rounds, () => image.Run(view, size, tiny.Blocks, null, null, CancellationToken.None));
     }
 
     private static void Decode(PackedGroupFree network, float[] cloud)

@@ -39,7 +39,8 @@ public interface IImageBranch : IAsyncDisposable
 /// <summary>One set of views on its way through the image branch.</summary>
 public interface IImageSession : IAsyncDisposable
 {
-    /// <summary>Patch tokens as they stand at one exchange layer; waits until the branch has passed it.</summary>
+    /// <summary>Patch tokens as they stand at one exchange layer; waits until the branch has passed it. Each layer may be asked for once.</summary>
+    /// <remarks>A branch that knows early what is wanted of its last layer need not work on the rest.</remarks>
     /// <param name="layer">decoder layer, from 0</param>
     /// <param name="patches">view * patches per view + patch, each once, ascending</param>
     /// <returns>[n, D] float32 on the branch's device, owned by the caller</returns>

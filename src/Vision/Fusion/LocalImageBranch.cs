@@ -43,27 +43,36 @@ public sealed class LocalImageBranch : IImageBranch
     {
         private readonly LocalImageBranch _branch;
         private readonly PictureSize _size;
+        private readonly int _views;
         private readonly CancellationTokenSource _cancel;
-        private readonly TaskCompletionSource<float[]>[] _layers;
+        private readonly TaskCompletionSource<Kept>[] _layers;
+        private readonly int[]?[] _wanted;      // of each layer, once it was asked for
         private readonly Task<(float[] Logits, float[] Boxes)> _heads;
 
         public Session(LocalImageBranch branch, float[] views, PictureSize size, CancellationToken cancel)
         {
             _branch = branch;
             _size = size;
+            _views = views.Length / (3 * size.Height * size.Width);
             _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             _layers = [.. Enumerable.Range(0, branch.Info.Layers).Select(_ =>
-                new TaskCompletionSource<float[]>(TaskCreationOptions.RunContinuationsAsynchronously))];
+                new TaskCompletionSource<Kept>(TaskCreationOptions.RunContinuationsAsynchronously))];
+            _wanted = new int[]?[branch.Info.Layers];
             CancellationToken token = _cancel.Token;
-            _heads = branch._thread.Run(() => branch._network.Run(views, size, branch._schedule.UsedBlocks, Keep, token), token);
+            _heads = branch._thread.Run(() => branch._network.Run(views, size, branch._schedule.UsedBlocks, Keep, WantedLast, token), token);
             _ = _heads.ContinueWith(Fail, CancellationToken.None, TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
         }
 
         public async Task<Tensor> GatherAsync(int layer, ReadOnlyMemory<int> patches, CancellationToken cancel)
         {
             BranchInputs.RequireLayer(layer, _branch.Info);
-            float[] tokens = await _layers[layer].Task.WaitAsync(cancel).ConfigureAwait(false);
-            return Gather(tokens, patches.Span);
+            BranchInputs.RequirePatches(patches.Span, _views * _size.Patches);
+            int[] asked = patches.ToArray();
+            if (Interlocked.CompareExchange(ref _wanted[layer], asked, null) is not null)
+                throw new InvalidOperationException($"the tokens of layer {layer} were asked for before");
+            Kept kept = await _layers[layer].Task.WaitAsync(cancel).ConfigureAwait(false);
+            float[] rows = kept.OfAll ? Pick(kept.Rows, asked, patch => patch) : kept.Rows;
+            return tensor(rows, [asked.Length, _branch.Info.Width]).DetachFromDisposeScope();
         }
 
         public async Task<ImageHeads> FinishAsync(CancellationToken cancel)
@@ -82,32 +91,35 @@ public sealed class LocalImageBranch : IImageBranch
             _cancel.Dispose();
         }
 
-        // The patches' rows of every view, without the class and detection tokens.
+        private int[]? WantedLast() => _wanted.Length == 0 ? [] : Volatile.Read(ref _wanted[^1]);
+
+        // The rows that were asked for already; until then those of all patches, without the class and detection tokens.
         private void Keep(int block, ReadOnlySpan<float> tokens)
         {
             int layer = _branch._schedule.LayerAfter(block);
             if (layer < 0)
                 return;
-            int width = _branch.Info.Width, all = _branch._network.Config.TableRows(_size), views = tokens.Length / width / all;
-            var kept = new float[views * _size.Patches * width];
-            for (int view = 0; view < views; view++)
-                tokens.Slice((view * all + 1) * width, _size.Patches * width).CopyTo(kept.AsSpan(view * _size.Patches * width));
-            _layers[layer].SetResult(kept);
+            int all = _branch._network.Config.TableRows(_size), perView = _size.Patches;
+            int[]? wanted = Volatile.Read(ref _wanted[layer]);
+            float[] rows = Pick(tokens, wanted ?? [.. Enumerable.Range(0, _views * perView)], patch => patch / perView * all + 1 + patch % perView);
+            _layers[layer].SetResult(new(rows, OfAll: wanted is null));
         }
 
-        private Tensor Gather(float[] tokens, ReadOnlySpan<int> patches)
+        private float[] Pick(ReadOnlySpan<float> tokens, int[] patches, Func<int, int> row)
         {
-            int width = _branch.Info.Width, count = tokens.Length / width;
+            int width = _branch.Info.Width;
             var rows = new float[patches.Length * width];
-            BranchInputs.RequirePatches(patches, count);
             for (int i = 0; i < patches.Length; i++)
-                Array.Copy(tokens, patches[i] * width, rows, i * width, width);
-            return tensor(rows, [patches.Length, width]).DetachFromDisposeScope();
+                tokens.Slice(row(patches[i]) * width, width).CopyTo(rows.AsSpan(i * width));
+            return rows;
         }
+
+        /// <param name="OfAll">of all patches, not only of those that were asked for</param>
+        private sealed record Kept(float[] Rows, bool OfAll);
 
         private void Fail(Task heads)
         {
-            foreach (TaskCompletionSource<float[]> layer in _layers)
+            foreach (TaskCompletionSource<Kept> layer in _layers)
             {
                 if (heads.Exception is { } failure)
                     layer.TrySetException(failure.InnerExceptions);

@@ -55,10 +55,33 @@ public class PackedTwinTests
         float[] pictures = SmallModel.Views(views, SmallModel.Picture);
 
         var (logits, boxes) = plain.call(tensor(pictures, [views, 3, SmallModel.Picture.Height, SmallModel.Picture.Width]));
-        var (fastLogits, fastBoxes) = fast.Run(pictures, SmallModel.Picture, SmallModel.Image.Blocks, null, CancellationToken.None);
+        var (fastLogits, fastBoxes) = fast.Run(pictures, SmallModel.Picture, SmallModel.Image.Blocks, null, null, CancellationToken.None);
 
         AssertNear(logits, fastLogits);
         AssertNear(boxes, fastBoxes);
+    }
+
+    [Theory]        // none, some of both views, all of the second view
+    [InlineData(new int[0]), InlineData(new[] { 0, 3, 7 }), InlineData(new[] { 6, 7, 8, 9, 10, 11 })]
+    public void PackedYolos_LastBlockOfSomePatches_GivesTheirBits(int[] patches)
+    {
+        float[] pictures = SmallModel.Views(2, SmallModel.Picture);
+        var network = new PackedYolos(SmallModel.Parts().Image, SmallModel.Image);
+        int width = SmallModel.Image.Width, tokens = SmallModel.Image.TableRows(SmallModel.Picture), perView = SmallModel.Picture.Patches;
+        var (all, some) = (Run(null), Run(() => patches));
+
+        Assert.Equal(all.Logits, some.Logits);
+        Assert.Equal(all.Boxes, some.Boxes);
+        foreach (int row in patches.Select(patch => patch / perView * tokens + 1 + patch % perView))
+            Assert.Equal(all.Tokens.AsSpan(row * width, width), some.Tokens.AsSpan(row * width, width));
+
+        (float[] Logits, float[] Boxes, float[] Tokens) Run(Func<int[]?>? wanted)
+        {
+            float[] last = [];
+            var (logits, boxes) = network.Run(
+                pictures, SmallModel.Picture, SmallModel.Image.Blocks, (_, after) => last = after.ToArray(), wanted, CancellationToken.None);
+            return (logits, boxes, last);
+        }
     }
 
     [Fact]
@@ -79,7 +102,7 @@ public class PackedTwinTests
         }
 
         float[] ImageOutputs(Workers workers) => new PackedYolos(parts.Image, SmallModel.Image, workers)
-            .Run(pictures, SmallModel.Picture, SmallModel.Image.Blocks, null, CancellationToken.None).Logits;
+            .Run(pictures, SmallModel.Picture, SmallModel.Image.Blocks, null, null, CancellationToken.None).Logits;
     }
 
     [Theory]

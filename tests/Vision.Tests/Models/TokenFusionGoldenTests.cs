@@ -122,7 +122,7 @@ public class TokenFusionGoldenTests
                 long[] shape = [pictures.shape[0], config.Image.TableRows(size), config.Image.Width];
                 outputs.Add($"img_tokens{block / config.BlocksPerLayer}", shape, tokens.ToArray());
             }
-        }, CancellationToken.None);
+        }, null, CancellationToken.None);
     }
 
     private static void Compare(GoldenModel golden, NamedOutputs outputs, string path)

@@ -57,7 +57,7 @@ public class YolosGoldenTests
             if (block < middle.Length)
                 before = [.. before.Zip(middle[block], (token, position) => token - position)];
             outputs.Add($"{Tokens}{block + 1}", [1, rows, config.Width], before);
-        }, CancellationToken.None);
+        }, null, CancellationToken.None);
         outputs.Add("pred_logits", [1, config.DetectionTokens, config.Classes + 1], logits);
         outputs.Add("pred_boxes", [1, config.DetectionTokens, 4], boxes);
         Compare(golden, outputs, "fast");

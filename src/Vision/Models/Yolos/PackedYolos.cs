@@ -46,23 +46,24 @@ internal sealed class PackedYolos
     /// <param name="views">[V, 3, H, W] normalised</param>
     /// <param name="usedBlocks">blocks to run; a middle position table follows every one but the last</param>
     /// <param name="watch">called after each block, its middle position table added</param>
+    /// <param name="wanted">asked when the last block begins: of which patches (view * P + patch, ascending) watch is to see what that block
+    /// gives; the others' rows are then from before it. None or null: of all</param>
     /// <param name="cancel">looked at between blocks</param>
     /// <returns>[V, Q, classes + 1] logits, [V, Q, 4] boxes</returns>
     public (float[] Logits, float[] Boxes) Run(
-        float[] views, PictureSize size, int usedBlocks, TokenWatcher? watch, CancellationToken cancel)
+        float[] views, PictureSize size, int usedBlocks, TokenWatcher? watch, Func<int[]?>? wanted, CancellationToken cancel)
     {
-        int width = _config.Width, tokens = _config.TableRows(size);
+        int width = _config.Width, tokens = _config.TableRows(size), last = usedBlocks - 1;
         var (start, middle) = _positions.For(size);
         int rows = views.Length / (3 * size.Height * size.Width) * tokens;
         using RentedFloats x = new(rows, width), projected = new(rows, 3 * width), attended = new(rows, width);
         Embed(views, size, start, x);                                                       // [V * S, D]
         ForRows(rows, (first, count) => _blocks[0].Project(x.Part(first, count), projected.Part(first, count)));
-        for (int i = 0; i < usedBlocks; i++)
+        for (int i = 0; i < last; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            PackedYolosBlock block = _blocks[i];
-            PackedYolosBlock? next = i + 1 < usedBlocks ? _blocks[i + 1] : null;
-            float[]? positions = next is not null && middle.Length > 0 ? middle[i] : null;
+            PackedYolosBlock block = _blocks[i], next = _blocks[i + 1];
+            float[]? positions = middle.Length > 0 ? middle[i] : null;
             TiledAttention.Run(
                 projected.All, projected.All[width..], projected.All[(2 * width)..], attended.All,
                 AttentionShape.PackedSelf(rows / tokens, tokens, _config.Heads, width / _config.Heads), _workers);
@@ -72,12 +73,55 @@ internal sealed class PackedYolos
                 block.Finish(part, attended.Part(first, count));
                 if (positions is not null)
                     AddPositions(part, positions, first);
-                next?.Project(part, projected.Part(first, count));
+                next.Project(part, projected.Part(first, count));
             });
             watch?.Invoke(i, x.All);
         }
 
+        cancel.ThrowIfCancellationRequested();
+        RunLast(_blocks[last], x, projected, tokens, watch is null ? [] : wanted?.Invoke());
+        watch?.Invoke(last, x.All);
         return Finish(x, tokens);
+    }
+
+    // Of the last block only the detection tokens and some patches are looked at; the others are no more than keys and values for them.
+    private void RunLast(PackedYolosBlock block, RentedFloats x, RentedFloats projected, int tokens, int[]? patches)
+    {
+        int width = _config.Width;
+        int[][] seen = [.. Enumerable.Range(0, x.Rows / tokens).Select(view => LastRows(view, tokens, patches))];
+        int[] rows = [.. seen.SelectMany(view => view)];
+        using RentedFloats few = new(rows.Length, width), queries = new(rows.Length, width), attended = new(rows.Length, width);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            x.Part(rows[i], 1).CopyTo(few.Part(i, 1));
+            projected.Part(rows[i], 1)[..width].CopyTo(queries.Part(i, 1));
+        }
+
+        for (int view = 0, first = 0; view < seen.Length; first += seen[view++].Length)
+        {
+            Span<float> keys = projected.Part(view * tokens, tokens)[width..];
+            AttentionShape shape = AttentionShape.PackedSelf(1, tokens, _config.Heads, width / _config.Heads) with
+            {
+                Queries = seen[view].Length,
+                Stride = (width, 3 * width, 3 * width, width),
+            };
+            TiledAttention.Run(
+                queries.Part(first, shape.Queries), keys, keys[width..], attended.Part(first, shape.Queries), shape, _workers);
+        }
+
+        ForRows(rows.Length, (first, count) => block.Finish(few.Part(first, count), attended.Part(first, count)));
+        for (int i = 0; i < rows.Length; i++)
+            few.Part(i, 1).CopyTo(x.Part(rows[i], 1));
+    }
+
+    // A view's rows that are looked at after the last block.
+    private int[] LastRows(int view, int tokens, int[]? patches)
+    {
+        int first = view * tokens, perView = tokens - 1 - _config.DetectionTokens;
+        if (patches is null)
+            return [.. Enumerable.Range(first, tokens)];
+        IEnumerable<int> own = patches.Where(patch => patch / perView == view).Select(patch => first + 1 + patch % perView);
+        return [.. own, .. Enumerable.Range(first + 1 + perView, _config.DetectionTokens)];
     }
 
     private (float[] Logits, float[] Boxes) Finish(RentedFloats x, int tokens)
