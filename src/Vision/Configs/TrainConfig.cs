@@ -48,17 +48,6 @@ public sealed record TrainConfig
 
     /// <summary>Steps in a row whose loss or gradient is not finite, after which the run ends; a single one is left out.</summary>
     [Range(1, 1_000)] public int FailuresAllowed { get; init; } = 5;
-
-    /// <summary>Element type of products on CUDA; weights stay float32.</summary>
-    public TrainPrecision Precision { get; init; }
-}
-
-/// <summary>Element type in which a training step multiplies.</summary>
-public enum TrainPrecision
-{
-    Full,
-    Bfloat16,
-    Half,
 }
 
 /// <summary>AdamW, with a learning rate for each part of the network.</summary>

@@ -13,13 +13,19 @@ internal sealed class RunRecord : ITrainingObserver
 
     public Action<StepReport> OnStep { get; init; } = _ => { };
 
+    public Action<double> OnValidation { get; init; } = _ => { };
+
     public void Stepped(StepReport report)
     {
         Steps.Add(report);
         OnStep(report);
     }
 
-    public void Validated(ValidationReport report) => Validations.Add((report.Step, report.Figures[0].Value, report.Best));
+    public void Validated(ValidationReport report)
+    {
+        Validations.Add((report.Step, report.Figures[0].Value, report.Best));
+        OnValidation(report.Figures[0].Value);
+    }
 
     public void Saved(string folder) => States.Add(folder);
 }
