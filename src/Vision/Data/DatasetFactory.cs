@@ -21,47 +21,50 @@ public sealed record DatasetOptions
 /// <summary>Opens data sets by the name of their layout; docs/datasets.md shows each.</summary>
 public static class DatasetFactory
 {
-    private delegate IDetectionDataset Opener(string root, string split, DatasetOptions options);
-
-    private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Func<string, string, IScanNetSource>> ScanNetSources = new(StringComparer.Ordinal)
     {
-        ["scannet_mmdet3d"] = (root, split, _) => new ScanNetDataset(new InfoScans(root, split)),
-        ["scannet_prepared"] = (root, split, _) => new ScanNetDataset(new PreparedScenes(root, split)),
-        ["scannet_raw"] = (root, split, _) => new ScanNetDataset(new RawScans(root, split)),
-        ["sunrgbd_mmdet3d"] = (root, split, options) => new SunRgbdDataset(new InfoFrames(root, split), options),
-        ["sunrgbd_prepared"] = (root, split, options) =>
-            new SunRgbdDataset(new PreparedSunRgbd(new PreparedFolder(root, options.Labels), split), options),
-        ["sunrgbd_raw"] = (root, split, options) =>
-            new SunRgbdDataset(new OfficialSunRgbd(new OfficialFolder(root), split, options.Labels), options),
+        ["scannet_mmdet3d"] = (root, split) => new InfoScans(root, split),
+        ["scannet_prepared"] = (root, split) => new PreparedScenes(root, split),
+        ["scannet_raw"] = (root, split) => new RawScans(root, split),
     };
 
-    private static readonly SortedDictionary<string, Func<string, string, IPictureDataset>> PictureOpeners = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Func<string, string, string, ISunRgbdSource>> SunRgbdSources = new(StringComparer.Ordinal)
     {
-        ["coco"] = (root, split) => new CocoDataset(root, split, contiguous: false),
-        ["coco_contiguous"] = (root, split) => new CocoDataset(root, split, contiguous: true),
+        ["sunrgbd_mmdet3d"] = (root, split, _) => new InfoFrames(root, split),
+        ["sunrgbd_prepared"] = (root, split, labels) => new PreparedSunRgbd(new PreparedFolder(root, labels), split),
+        ["sunrgbd_raw"] = (root, split, labels) => new OfficialSunRgbd(new OfficialFolder(root), split, labels),
     };
 
     /// <summary>Layouts with points and boxes.</summary>
-    public static IEnumerable<string> Layouts => Openers.Keys;
+    public static IEnumerable<string> Layouts => [.. ScanNetSources.Keys, .. SunRgbdSources.Keys];
 
-    /// <summary>Layouts with pictures alone.</summary>
-    public static IEnumerable<string> PictureLayouts => PictureOpeners.Keys;
+    /// <summary>Layouts with pictures and rectangles; of SUN RGB-D the points are not read.</summary>
+    public static IEnumerable<string> PictureLayouts => ["coco", "coco_contiguous", .. SunRgbdSources.Keys];
 
     /// <param name="layout">one of <see cref="Layouts"/></param>
     /// <param name="root">the data set's folder</param>
     /// <param name="split">"train", "val", ...</param>
     /// <exception cref="InvalidInputException">unknown layout, or the folder lacks what the layout needs</exception>
-    public static IDetectionDataset Open(string layout, string root, string split, DatasetOptions? options = null) =>
-        Openers.TryGetValue(layout, out Opener? open)
-            ? open(Existing(root), split, options ?? new DatasetOptions())
+    public static IDetectionDataset Open(string layout, string root, string split, DatasetOptions? options = null)
+    {
+        options ??= new DatasetOptions();
+        if (ScanNetSources.TryGetValue(layout, out Func<string, string, IScanNetSource>? scanNet))
+            return new ScanNetDataset(scanNet(Existing(root), split));
+        return SunRgbdSources.TryGetValue(layout, out Func<string, string, string, ISunRgbdSource>? sunRgbd)
+            ? new SunRgbdDataset(sunRgbd(Existing(root), split, options.Labels), options)
             : throw Unknown(layout, Layouts);
+    }
 
     /// <param name="layout">one of <see cref="PictureLayouts"/></param>
     /// <inheritdoc cref="Open"/>
-    public static IPictureDataset OpenPictures(string layout, string root, string split) =>
-        PictureOpeners.TryGetValue(layout, out Func<string, string, IPictureDataset>? open)
-            ? open(Existing(root), split)
+    public static IPictureDataset OpenPictures(string layout, string root, string split, DatasetOptions? options = null)
+    {
+        if (layout is "coco" or "coco_contiguous")
+            return new CocoDataset(Existing(root), split, contiguous: layout == "coco_contiguous");
+        return SunRgbdSources.TryGetValue(layout, out Func<string, string, string, ISunRgbdSource>? sunRgbd)
+            ? new SunRgbdPictures(sunRgbd(Existing(root), split, (options ?? new DatasetOptions()).Labels))
             : throw Unknown(layout, PictureLayouts);
+    }
 
     private static string Existing(string root) =>
         Directory.Exists(root) ? root : throw new InvalidInputException($"no folder '{root}'", "data.root");

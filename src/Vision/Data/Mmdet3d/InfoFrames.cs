@@ -15,7 +15,7 @@ internal sealed class InfoFrames(string root, string split) : ISunRgbdSource
     {
         InfoEntry entry = _infos[id];
         PointCloud cloud = PointCloudFile.Read(_infos.Folder.Locate(entry.Points, InfoFolder.Points), columns: 6);
-        return new SunRgbdScene(cloud, [.. entry.Objects.Select(ToObject)], Instances: null);
+        return new SunRgbdScene(cloud, ReadObjects(id), Instances: null);
     }
 
     public FrameView ReadView(string id)
@@ -25,7 +25,7 @@ internal sealed class InfoFrames(string root, string split) : ISunRgbdSource
         return InfoCamera.Of(entry, _infos.InfoPath).View(id, _infos.Folder.Locate(picture, InfoFolder.Pictures));
     }
 
-    public IReadOnlyList<PictureBox?> ReadPictureBoxes(string id) => [.. _infos[id].Objects.Select(o => ToObject(o).InPicture)];
+    public IReadOnlyList<LabelledBox> ReadObjects(string id) => [.. _infos[id].Objects.Select(ToObject)];
 
     /// <summary>An entry's object; its yaw is right-handed already, its rectangle counts pixels from 1.</summary>
     public static LabelledBox ToObject(InfoObject o) => new(

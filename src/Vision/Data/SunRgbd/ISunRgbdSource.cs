@@ -15,9 +15,9 @@ internal interface ISunRgbdSource
     /// <exception cref="InvalidInputException">one of its files is missing or damaged</exception>
     FrameView ReadView(string id);
 
-    /// <summary>The objects of <see cref="Read"/> in the picture, in the same order; null for one that is not given there.</summary>
+    /// <summary>The objects of <see cref="Read"/> with their rectangles in the picture, where they have one, in the same order.</summary>
     /// <exception cref="InvalidInputException">the file is missing, damaged, or has other objects</exception>
-    IReadOnlyList<PictureBox?> ReadPictureBoxes(string id);
+    IReadOnlyList<LabelledBox> ReadObjects(string id);
 }
 
 /// <summary>A frame before anything is drawn from it; upright axes, metres.</summary>

@@ -26,16 +26,12 @@ internal sealed class OfficialSunRgbd : ISunRgbdSource
 
     public IReadOnlyList<string> Ids { get; }
 
-    public SunRgbdScene Read(string id)
-    {
-        OfficialFrame frame = Frame(id);
-        return new SunRgbdScene(ReadCloud(_folder, frame), [.. frame.Objects.Where(o => ObjectClasses.SunRgbd.IndexOf(o.Label) >= 0)], Instances: null);
-    }
+    public SunRgbdScene Read(string id) => new(ReadCloud(_folder, Frame(id)), ReadObjects(id), Instances: null);
 
     public FrameView ReadView(string id) => Frame(id).Calibration.View(id, _folder.At(Frame(id).Picture));
 
-    public IReadOnlyList<PictureBox?> ReadPictureBoxes(string id) =>
-        [.. Frame(id).Objects.Where(o => ObjectClasses.SunRgbd.IndexOf(o.Label) >= 0).Select(o => o.InPicture)];
+    public IReadOnlyList<LabelledBox> ReadObjects(string id) =>
+        [.. Frame(id).Objects.Where(o => ObjectClasses.SunRgbd.IndexOf(o.Label) >= 0)];
 
     /// <summary>What the metadata says about a frame.</summary>
     public OfficialFrame Frame(string id) =>

@@ -30,12 +30,12 @@ internal sealed class PreparedSunRgbd : ISunRgbdSource
 
     public FrameView ReadView(string id) => SunRgbdCalibration.FromText(_folder.Calibration(id)).View(id, _folder.Picture(id));
 
-    public IReadOnlyList<PictureBox?> ReadPictureBoxes(string id)
+    public IReadOnlyList<LabelledBox> ReadObjects(string id)
     {
         LabelledBox[] listed = SunRgbdLabels.FromText(_folder.Label(id));
         LabelledBox[] objects = SunRgbdLabels.FromArray(_folder.Boxes(_split, id));
         return listed.Select(o => o.Label).SequenceEqual(objects.Select(o => o.Label))
-            ? [.. listed.Select(o => o.InPicture)]
+            ? listed
             : throw new InvalidInputException(
                 $"{_folder.Label(id)}: lists {Names(listed)}, and the prepared boxes are {Names(objects)}; both must be of the same labels");
     }

@@ -108,7 +108,7 @@ internal sealed class SunRgbdDataset : IDetectionDataset
     {
         IReadOnlyList<BoxOutline?> outlines = _projectPictureBoxes
             ? [.. scene.Objects.Select(o => BoxOutline.Of(o.Box, view.CameraFromPoints, view.Camera))]
-            : [.. _source.ReadPictureBoxes(id).Select(b => b is null ? default(BoxOutline?) : new(b.Left, b.Top, b.Right, b.Bottom))];
+            : [.. _source.ReadObjects(id).Select(o => o.InPicture is { } b ? new BoxOutline(b.Left, b.Top, b.Right, b.Bottom) : default(BoxOutline?))];
         List<PictureTarget> targets = [];
         for (int i = 0; i < Math.Min(outlines.Count, BoxTargets.Slots); i++)
         {

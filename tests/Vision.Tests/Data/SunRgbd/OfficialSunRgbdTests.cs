@@ -34,7 +34,7 @@ public class OfficialSunRgbdTests
         OfficialSunRgbd source = Source(folder);
         LabelledBox table = Assert.Single(source.Read("000002").Objects);
         Assert.Equal(new Box3D(new(0.5, 2, -0.5), new(1.2, 0.6, 0.8), Math.PI / 2), table.Box);
-        Assert.Equal([new PictureBox(1, 0, 3, 2)], source.ReadPictureBoxes("000002"));
+        Assert.Equal([new PictureBox(1, 0, 3, 2)], source.ReadObjects("000002").Select(o => o.InPicture));
         Assert.Equal("kv2", source.Frame("000002").Sensor);
         Assert.Empty(Source(folder, "train", "v1").Read("000002").Objects);        // v1 has the lamp alone here
     }

@@ -27,7 +27,7 @@ public class SunRgbdPreparationTests
         Assert.Equal(raw.Objects.Select(o => o.Label), scene.Objects.Select(o => o.Label));
         Assert.All(raw.Objects.Zip(scene.Objects), pair => Assert.True(OrientedIou.Of(pair.First.Box, pair.Second.Box) > 0.9999));
         Assert.Equal(PointInstances.Of(scene.Cloud.Positions, scene.Objects), scene.Instances);
-        Assert.Equal(new PictureBox(53, 232, 185, 359), source.ReadPictureBoxes("000002")[0]);
+        Assert.Equal(new PictureBox(53, 232, 185, 359), source.ReadObjects("000002")[0].InPicture);
     }
 
     [SkippableFact, Trait("Category", "RealData")]
