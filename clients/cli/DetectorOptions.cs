@@ -11,9 +11,7 @@ internal sealed class DetectorOptions
     {
         Description = "Address of the service",
         DefaultValueFactory = _ => new("http://127.0.0.1:5103"),
-        CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" or "unix"
-            ? address
-            : Fail(result, $"'{result.Tokens[0].Value}' is not an address like http://127.0.0.1:5103"),
+        CustomParser = ParseAddress,
     };
 
     public Option<string> Service { get; } = new("--service")
@@ -62,9 +60,12 @@ internal sealed class DetectorOptions
         return options;
     }
 
-    private static Uri? Fail(System.CommandLine.Parsing.ArgumentResult result, string message)
+    /// <summary>An address as options take it; something else is an error of the command line.</summary>
+    public static Uri? ParseAddress(System.CommandLine.Parsing.ArgumentResult result)
     {
-        result.AddError(message);
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" or "unix")
+            return address;
+        result.AddError($"'{result.Tokens[0].Value}' is not an address like http://127.0.0.1:5103");
         return null;
     }
 }

@@ -33,16 +33,27 @@ internal static class Requests
                 Encoding = "rgb8",
                 Data = UnsafeByteOperations.UnsafeWrap(view.Picture.Rgb),
             },
-            Camera = new() { Width = (uint)view.Camera.Width, Height = (uint)view.Camera.Height },
+            Camera = Of(view.Camera),
         };
-        message.Camera.K.AddRange([view.Camera.Fx, 0, view.Camera.Cx, 0, view.Camera.Fy, view.Camera.Cy, 0, 0, 1]);
+        AddPose(message, view.CameraFromPoints);
+        return message;
+    }
+
+    /// <summary>A camera of the network's picture or of a stored one; the services read 0-based pixels.</summary>
+    public static CameraInfo Of(Camera camera) => new()
+    {
+        Width = (uint)camera.Width,
+        Height = (uint)camera.Height,
+        K = { camera.Fx, 0, camera.Cx, 0, camera.Fy, camera.Cy, 0, 0, 1 },
+    };
+
+    public static void AddPose(View view, Transform3D cameraFromPoints)
+    {
         for (int row = 0; row < 3; row++)
         {
             for (int column = 0; column < 4; column++)
-                message.CameraFromPointsMatrix.Add(view.CameraFromPoints[row, column]);
+                view.CameraFromPointsMatrix.Add(cameraFromPoints[row, column]);
         }
-
-        return message;
     }
 
     /// <summary>For drawing: a point of the cloud to a 0-based pixel of a view; null when the camera cannot see it.</summary>

@@ -11,7 +11,7 @@ namespace Fuse3D.Services.Fusion;
 public sealed record FusionModel(
     string Name, string Version, string Family, IReadOnlyList<string> Labels, CloudInput Points, ViewInput Views, PictureSize Picture,
     float ScoreThreshold, float ExchangeThreshold, IFusionHead Head, BoxDecoder Decoder, PointBranchInfo PointBranch, ImageBranchInfo ImageBranch,
-    string Device)
+    string Device, string WeightsSum)
 {
     /// <param name="device">where score nets and projections run</param>
     public static FusionModel Load(ModelFolder folder, ComputeDevice device)
@@ -27,7 +27,7 @@ public sealed record FusionModel(
             new(description.Name, config.Points.DecoderLayers, config.Points.Seeds, config.Points.Channels, config.Points.Classes,
                 config.Points.HeadingBins, config.Points.SizeClusters),
             new(description.Name, config.Points.DecoderLayers, config.Image.Width, config.Image.Classes, picture.PatchRows, picture.PatchColumns),
-            device.Name);
+            device.Name, folder.WeightsSum);
     }
 
     /// <summary>Why a point branch is not the one that the weights belong to; null when it is.</summary>

@@ -80,6 +80,7 @@ internal static class Wire
             ImageWidth = (uint)model.Picture.Width,
             ImageHeight = (uint)model.Picture.Height,
             ScoreThreshold = model.ScoreThreshold,
+            WeightsSha256 = model.WeightsSum,
         };
         info.Labels.AddRange(model.Labels);
         var reply = new GetInfoReply

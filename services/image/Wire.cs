@@ -48,6 +48,7 @@ internal static class Wire
             ImageWidth = (uint)(model.Input.Stretched?.Width ?? 0),
             ImageHeight = (uint)(model.Input.Stretched?.Height ?? 0),
             ScoreThreshold = model.ScoreThreshold,
+            WeightsSha256 = model.WeightsSum,
         };
         info.Labels.AddRange(model.Labels);
         return new() { ServiceVersion = ServiceVersion.Text, Model = info, MaxMessageBytes = (ulong)options.MaxMessageBytes, MaxQueue = (uint)gate.Capacity };

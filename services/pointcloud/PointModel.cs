@@ -10,7 +10,7 @@ namespace Fuse3D.Services.PointCloud;
 /// <param name="PointFeatures">values per point besides x, y, z: 1 is the height over the floor</param>
 public sealed record PointModel(
     string Name, string Version, string Family, IReadOnlyList<string> Labels, int Points, int PointFeatures, float ScoreThreshold, IPointBranch Branch,
-    BoxDecoder Decoder, string Device)
+    BoxDecoder Decoder, string Device, string WeightsSum)
 {
     /// <param name="device">where the folder's network runs</param>
     /// <param name="branch">a network that is loaded already; null: the folder's</param>
@@ -19,7 +19,7 @@ public sealed record PointModel(
         ModelDescription description = folder.Description;
         var config = folder.PointConfig();
         return new(description.Name, description.Version, description.Family, folder.Labels, description.Points, config.PointFeatures,
-            description.ScoreThreshold, branch ?? folder.LoadPoints(device), new BoxDecoder(folder.Classes(), new DecodeOptions { PerClassProposals = false }), device.Name);
+            description.ScoreThreshold, branch ?? folder.LoadPoints(device), new BoxDecoder(folder.Classes(), new DecodeOptions { PerClassProposals = false }), device.Name, folder.WeightsSum);
     }
 
     /// <summary>The last head's boxes after removal of empty ones and suppression.</summary>

@@ -46,6 +46,7 @@ internal static class Wire
             Device = model.Device,
             Points = (uint)model.Points,
             ScoreThreshold = model.ScoreThreshold,
+            WeightsSha256 = model.WeightsSum,
         };
         info.Labels.AddRange(model.Labels);
         return new() { ServiceVersion = ServiceVersion.Text, Model = info, MaxMessageBytes = (ulong)options.MaxMessageBytes, MaxQueue = (uint)gate.Capacity };

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Fuse3D.V1;
+using Fuse3D.Vision.Geometry;
 
 namespace Fuse3D.Cli.Drawing;
 
@@ -19,6 +20,9 @@ internal sealed record DrawnBox(System.Numerics.Vector3[] Corners, string Label,
             $"{detection.Label} {detection.Score:0.00}",
             Rgb.OfClass(detection.ClassId));
     }
+
+    public static DrawnBox Of(Box3D box, string label, Rgb colour) => new(
+        [.. box.Corners().Select(corner => new System.Numerics.Vector3((float)corner.X, (float)corner.Y, (float)corner.Z))], label, colour);
 
     /// <param name="size">full lengths along the box's own axes</param>
     public static System.Numerics.Vector3[] CornersOf(System.Numerics.Vector3 centre, System.Numerics.Vector3 size, System.Numerics.Quaternion turn)

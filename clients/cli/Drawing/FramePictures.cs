@@ -49,16 +49,7 @@ internal static class FramePictures
         canvas.Label((int)(centre.X - half.X), (int)(centre.Y + half.Y) - 12, $"{flat.Label} {flat.Score:0.00}", colour, scale: 1);
     }
 
-    private static DrawnBox Known(LabelledBox known)
-    {
-        var box = known.Box;
-        return new(
-            DrawnBox.CornersOf(
-                new((float)box.Centre.X, (float)box.Centre.Y, (float)box.Centre.Z),
-                new((float)box.Size.X, (float)box.Size.Y, (float)box.Size.Z),
-                System.Numerics.Quaternion.CreateFromAxisAngle(Vector3.UnitZ, (float)box.Yaw)),
-            Label: "", Rgb.Truth);
-    }
+    private static DrawnBox Known(LabelledBox known) => DrawnBox.Of(known.Box, "", Rgb.Truth);
 
     private static Vector3[] Points(float[] xyz) => [.. xyz.Chunk(3).Select(p => new Vector3(p[0], p[1], p[2]))];
 

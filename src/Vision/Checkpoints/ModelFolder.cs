@@ -12,8 +12,8 @@ public sealed class ModelFolder
     internal const string ConfigName = "config.yaml";
     private const string SumsName = "SHA256SUMS";
 
-    private ModelFolder(string path, ModelDescription description, IReadOnlyList<string> labels) =>
-        (Path, Description, Labels) = (path, description, labels);
+    private ModelFolder(string path, ModelDescription description, IReadOnlyList<string> labels, string weightsSum) =>
+        (Path, Description, Labels, WeightsSum) = (path, description, labels, weightsSum);
 
     public string Path { get; }
 
@@ -21,6 +21,9 @@ public sealed class ModelFolder
 
     /// <summary>Class names in the order of the network's outputs.</summary>
     public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>SHA-256 of the weights, 64 hexadecimal digits.</summary>
+    public string WeightsSum { get; }
 
     public string WeightsPath => System.IO.Path.Combine(Path, Description.Weights);
 
@@ -31,8 +34,8 @@ public sealed class ModelFolder
         if (!Directory.Exists(full))
             throw new InvalidInputException($"model folder {full}: no such folder", "model");
         ModelDescription description = ReadDescription(Inside(full, ConfigName));
-        Verify(full, [ConfigName, description.Weights, description.Labels]);
-        return new(full, description, ReadLabels(Inside(full, description.Labels)));
+        Dictionary<string, string> sums = Verify(full, [ConfigName, description.Weights, description.Labels]);
+        return new(full, description, ReadLabels(Inside(full, description.Labels)), sums[description.Weights].ToLowerInvariant());
     }
 
     /// <summary>Writes SHA256SUMS over every other file of a folder.</summary>
@@ -66,7 +69,7 @@ public sealed class ModelFolder
         return labels.Count > 0 ? labels : throw new InvalidInputException($"{path}: holds no class names", "model");
     }
 
-    private static void Verify(string folder, IReadOnlyList<string> required)
+    private static Dictionary<string, string> Verify(string folder, IReadOnlyList<string> required)
     {
         string sums = Inside(folder, SumsName);
         Dictionary<string, string> expected = ReadSums(sums);
@@ -78,6 +81,8 @@ public sealed class ModelFolder
             if (!found.Equals(sum, StringComparison.OrdinalIgnoreCase))
                 throw new InvalidInputException($"{Inside(folder, name)}: its SHA-256 is {found}, {SumsName} says {sum}; the file is damaged or was changed", "model");
         }
+
+        return expected;
     }
 
     // Lines as sha256sum writes them: 64 hexadecimal digits, two characters, the name.

@@ -34,6 +34,21 @@ public sealed record Normalization(float[] Mean, float[] Deviation)
         }
     }
 
+    /// <summary>The picture that planes were made of, to be looked at: rounded to whole levels.</summary>
+    /// <param name="planes">[3, height, width]</param>
+    public Picture Undo(ReadOnlySpan<float> planes, int width, int height)
+    {
+        byte[] rgb = new byte[3 * width * height];
+        int pixels = width * height;
+        for (int i = 0; i < rgb.Length; i++)
+        {
+            int channel = i % 3;
+            rgb[i] = (byte)Math.Clamp(MathF.Round((planes[channel * pixels + i / 3] * Deviation[channel] + Mean[channel]) * 255), 0, 255);
+        }
+
+        return new(width, height, rgb);
+    }
+
     private float[] Table(int channel)
     {
         var table = new float[256];

@@ -1,29 +1,56 @@
 using System.Diagnostics;
+using System.Text;
 using Fuse3D.Cli;
 
 namespace Fuse3D.Services.Tests.Cli;
 
-/// <summary>Runs <c>fuse3d</c> as a process of its own, for a minute at most.</summary>
-internal static class CommandLine
+/// <summary><c>fuse3d</c> as a process of its own, for two minutes at most.</summary>
+internal sealed class CommandLine : IDisposable
 {
-    public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
+    private readonly Process _process;
+    private readonly Task<string> _output, _error;
+
+    private CommandLine(string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory };
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
         start.ArgumentList.Add(typeof(CommandFailure).Assembly.Location);
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
+        _process = Process.Start(start)!;
+        (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
+    }
 
-        return (process.ExitCode, await output, await error);
+    public bool HasEnded => _process.HasExited;
+
+    public static CommandLine Start(params string[] arguments) => new(arguments);
+
+    public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using CommandLine process = Start(arguments);
+        return await process.EndAsync();
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill() => _process.Kill(entireProcessTree: true);
+
+    public async Task<(int Exit, string Output, string Error)> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Limit);
+        return (_process.ExitCode, await _output, await _error);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
     }
 }

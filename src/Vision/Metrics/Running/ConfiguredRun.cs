@@ -18,32 +18,36 @@ public static class ConfiguredRun
     {
         IReadOnlyList<HeadSelection> heads = Heads(config);
         var store = new ResultMemory();
-        return await MeasureAsync(config, Scenes(config, data, predictor, heads), heads, store, Options(config), progress, cancel).ConfigureAwait(false);
+        SceneWork work = Scenes(config, data, predictor, heads);
+        return await MeasureAsync(config, Settings(config), work, heads, store, Options(config), progress, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The same for a network that takes pictures alone.</summary>
     /// <inheritdoc cref="MeasureAsync(RunConfig, IDetectionDataset, IScenePredictor, IProgress{RunProgress}?, CancellationToken)"/>
     public static async Task<RunFigures> MeasureAsync(
         RunConfig config, IPictureDataset data, IPicturePredictor predictor, IProgress<RunProgress>? progress = null, CancellationToken cancel = default) =>
-        await MeasureAsync(config, Pictures(config, data, predictor), [], new ResultMemory(), Options(config), progress, cancel).ConfigureAwait(false);
+        await MeasureAsync(
+            config, Settings(config), Pictures(config, data, predictor), [], new ResultMemory(), Options(config), progress, cancel).ConfigureAwait(false);
 
     /// <summary>Answers the frames that a store does not have, and makes figures of all.</summary>
     /// <param name="heads">what boxes are read from; none for pictures alone</param>
     public static async Task<RunFigures> MeasureAsync(
-        RunConfig config, IFrameWork work, IReadOnlyList<HeadSelection> heads, IResultStore store, RunOptions options,
+        RunConfig config, EvaluationSettings settings, IFrameWork work, IReadOnlyList<HeadSelection> heads, IResultStore store, RunOptions options,
         IProgress<RunProgress>? progress, CancellationToken cancel)
     {
         IReadOnlyList<FrameFailure> failures = await EvaluationRun.RunAsync(work, store, options, progress, cancel).ConfigureAwait(false);
         int frames = EvaluationRun.FramesOf(work, options);
         var evaluation = new RunEvaluation(store, frames, cancel);
         return new(
-            heads.Count > 0 ? evaluation.Detections([.. heads.Select(head => head.Name)], options.Repeats, Settings(config)) : [],
+            heads.Count > 0 ? evaluation.Detections([.. heads.Select(head => head.Name)], options.Repeats, settings) : [],
             config.Family != ModelFolderBranches.GroupFree ? evaluation.Pictures(new() { Classes = config.Data.ClassNames }) : null, frames, failures);
     }
 
-    /// <summary>The configuration's selections of heads.</summary>
+    /// <summary>The configuration's selections of heads; none of a network that takes pictures alone.</summary>
     public static IReadOnlyList<HeadSelection> Heads(RunConfig config)
     {
+        if (config.Family == ModelFolderBranches.Yolos)
+            return [];
         int layers = config.Described().PointConfig().DecoderLayers;
         return [.. config.Eval.Heads.Select(name => HeadSelection.Parse(name, layers))];
     }
@@ -82,10 +86,11 @@ public static class ConfiguredRun
         InFlight = 2,
     };
 
-    /// <summary>By which rules results are measured.</summary>
-    public static EvaluationSettings Settings(RunConfig config) => new()
+    /// <summary>By which rules boxes in 3D are measured.</summary>
+    /// <param name="protocol">id of a protocol; null: the configuration's</param>
+    public static EvaluationSettings Settings(RunConfig config, string? protocol = null) => new()
     {
-        Protocol = EvaluationProtocol.Of(config.Eval.Protocol),
+        Protocol = EvaluationProtocol.Of(protocol ?? config.Eval.Protocol),
         Classes = config.Data.ClassNames,
         Thresholds = [.. config.Eval.Thresholds.Order()],
     };

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fuse3D.V1;
+using Fuse3D.Vision;
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Fusion;
+
+namespace Fuse3D.Cli.Evaluation;
+
+/// <summary>Holds a model against the configuration that it is evaluated by: other sizes or classes would give other figures without a word.</summary>
+internal static class ModelFit
+{
+    /// <exception cref="InvalidInputException">names what differs</exception>
+    public static void Require(RunConfig config, ModelFolder folder)
+    {
+        DescribedModel described = config.Described();
+        List<string> differences = [];
+        Compare(differences, "classes", string.Join(", ", folder.Labels), string.Join(", ", described.Labels));
+        if (config.Family != ModelFolderBranches.Yolos)
+        {
+            Compare(differences, "points", $"{folder.Description.Points}", $"{config.Data.Points}");
+            Compare(differences, folder.PointConfig(), described.PointConfig());
+        }
+
+        if (config.Family != ModelFolderBranches.GroupFree)
+        {
+            Compare(differences, folder.ImageConfig(), described.ImageConfig());
+            Compare(differences, "picture", $"{folder.PictureSize()}", $"{described.PictureSize()}");
+        }
+
+        if (config.Family == ModelFolderBranches.TokenFusion)
+            Compare(differences, "exchange threshold", $"{folder.FusionConfig().Threshold}", $"{described.FusionConfig().Threshold}");
+        if (differences.Count > 0)
+            throw new InvalidInputException($"{folder.Path} is not the model of configuration {config.Name}: {string.Join("; ", differences)}", "model");
+    }
+
+    /// <inheritdoc cref="Require(RunConfig, ModelFolder)"/>
+    public static void Require(RunConfig config, ModelInfo served, Uri address)
+    {
+        List<string> differences = [];
+        Compare(differences, "classes", string.Join(", ", served.Labels), string.Join(", ", config.Data.ClassNames));
+        if (config.Family != ModelFolderBranches.Yolos)
+            Compare(differences, "points", $"{served.Points}", $"{config.Data.Points}");
+        if (differences.Count > 0)
+            throw new InvalidInputException($"{served.Name} at {address} is not the model of configuration {config.Name}: {string.Join("; ", differences)}", "service");
+    }
+
+    private static void Compare<T>(List<string> differences, T model, T config)
+    {
+        JsonObject there = Properties(model), wanted = Properties(config);
+        foreach (var (name, value) in wanted)
+            Compare(differences, JsonNamingPolicy.SnakeCaseLower.ConvertName(name), there[name]?.ToJsonString() ?? "none", value?.ToJsonString() ?? "none");
+    }
+
+    private static void Compare(List<string> differences, string name, string model, string config)
+    {
+        if (model != config)
+            differences.Add($"{name} is {model}, the configuration has {config}");
+    }
+
+    private static JsonObject Properties<T>(T value) => JsonSerializer.SerializeToNode(value)!.AsObject();
+}
