@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using BenchmarkDotNet.Running;
+using Fuse3D.Bench.Data;
 using Fuse3D.Bench.Frame;
 using Fuse3D.Bench.Grpc;
 using Fuse3D.Bench.Kernels;
@@ -19,6 +20,11 @@ Dictionary<string, Func<string[], Task>> programs = new()
     },
     ["grpc"] = _ => GrpcRatios.RunAsync(),
     ["processes"] = own => ProcessLatency.RunAsync(own is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 30),
+    ["loader"] = own =>
+    {
+        LoaderBenchmark.Run(folder: own is [var folder, ..] ? folder : null);
+        return Task.CompletedTask;
+    },
     ["eval"] = own =>
     {
         EvaluatorBenchmark.Run(scenes: own is [var scenes, ..] ? int.Parse(scenes, CultureInfo.InvariantCulture) : 5000);

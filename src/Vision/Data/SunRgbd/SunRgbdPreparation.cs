@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using Fuse3D.Vision.Formats;
 
 namespace Fuse3D.Vision.Data.SunRgbd;
@@ -44,7 +43,7 @@ public static class SunRgbdPreparation
         OfficialFrame[] frames = OfficialMetadata.Frames(folder, options.Labels);
         (string Split, int Number)[] wanted = [.. PreparedFolder.Splits.SelectMany(s => OfficialMetadata.Split(folder, frames, s).Select(n => (s, n)))];
         foreach (string split in PreparedFolder.Splits)
-            WriteText(to.SplitList(split), string.Concat(wanted.Where(w => w.Split == split).Select(w => $"{w.Number}\n")));
+            PreparedWriter.WriteText(to.SplitList(split), string.Concat(wanted.Where(w => w.Split == split).Select(w => $"{w.Number}\n")));
 
         int done = 0, written = 0;
         InEach(wanted, new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancel }, frame =>
@@ -80,48 +79,6 @@ public static class SunRgbdPreparation
         if (all.Count == 0)
             throw new InvalidInputException($"{from.At(frame.Depth)}: no pixel was measured");
         PointCloud cloud = all.Select(PointSampling.Draw(all.Count, options.Points, SeededRandom.For(id, options.Seed)));
-        WriteText(to.Label(id), string.Concat(frame.Objects.Select(Line)));
-        WriteText(to.Calibration(id), $"{Columns(frame.Calibration.Rtilt)}\n{Columns(frame.Calibration.K)}\n");
-        WholeFile.Write(MadeFor(to.Picture(id)), stream => stream.Write(File.ReadAllBytes(from.At(frame.Picture))));
-
-        // The boxes are those of the text, with its six digits.
-        LabelledBox[] objects = SunRgbdLabels.FromText(to.Label(id));
-        NpzWriter.Write(MadeFor(to.Cloud(split, id)), PreparedFolder.Points, Rows(cloud), cloud.Count, 6);
-        Npy.Write(to.Boxes(split, id), ElementType.Float64, [objects.Length, 8], MemoryMarshal.AsBytes<double>([.. objects.SelectMany(SunRgbdLabels.ToRow)]).ToArray());
-        NpzWriter.Write(to.VotesOf(split, id), PreparedFolder.Votes, GroupFreeVotes.Of(cloud.Positions, objects), cloud.Count, GroupFreeVotes.Columns);
-    }
-
-    private static string Line(LabelledBox o)
-    {
-        PictureBox flat = o.InPicture!;
-        (double sin, double cos) = Math.SinCos(o.Box.Yaw);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{o.Label} {flat.Left + 1:0.######} {flat.Top + 1:0.######} {flat.Right - flat.Left:0.######} {flat.Bottom - flat.Top:0.######} "
-            + $"{o.Box.Centre.X:F6} {o.Box.Centre.Y:F6} {o.Box.Centre.Z:F6} "
-            + $"{o.Box.Size.Y / 2:F6} {o.Box.Size.X / 2:F6} {o.Box.Size.Z / 2:F6} {cos:F6} {sin:F6}\n");
-    }
-
-    private static string Columns(double[] m) => string.Create(CultureInfo.InvariantCulture,
-        $"{m[0]:R} {m[3]:R} {m[6]:R} {m[1]:R} {m[4]:R} {m[7]:R} {m[2]:R} {m[5]:R} {m[8]:R}");
-
-    private static double[] Rows(PointCloud cloud)
-    {
-        var rows = new double[cloud.Count * 6];
-        for (int i = 0; i < cloud.Count; i++)
-        {
-            for (int c = 0; c < 3; c++)
-                (rows[6 * i + c], rows[6 * i + 3 + c]) = (cloud.Positions[3 * i + c], cloud.Colours![3 * i + c]);
-        }
-
-        return rows;
-    }
-
-    private static void WriteText(string path, string text) =>
-        WholeFile.Write(MadeFor(path), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
-
-    private static string MadeFor(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return path;
+        PreparedWriter.Write(to, split, id, cloud, frame.Objects, frame.Calibration, File.ReadAllBytes(from.At(frame.Picture)));
     }
 }
