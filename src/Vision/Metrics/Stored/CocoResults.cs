@@ -25,7 +25,7 @@ public static class CocoResults
         long[] categories = [.. truth.Categories.Keys.Order()];
         ILookup<long, Result> found = Read(results).ToLookup(r => r.Picture);
         if (found.FirstOrDefault(own => !truth.Pictures.ContainsKey(own.Key)) is { } stranger)
-            throw new InvalidInputException($"{results} has detections of image {stranger.Key}, which {annotations} does not list", results);
+            throw new InvalidInputException($"{results} has detections of image {stranger.Key}, unknown to {annotations}", results);
         var evaluator = new PictureEvaluator(new() { Classes = [.. categories.Select(c => truth.Categories[c])] });
         foreach (CocoPicture picture in truth.Pictures.Values)
         {

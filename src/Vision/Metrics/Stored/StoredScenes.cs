@@ -38,7 +38,8 @@ public sealed record StoredScenes(IReadOnlyList<StoredScene> Scenes, IReadOnlyLi
         foreach (StoredScene scene in truth.Scenes)
         {
             var detections = byId[scene.Id].SelectMany(s => s.Boxes.Select((box, i) => box.ToDetection(classes, s.Id, i)));
-            evaluator.Add(SceneDetections.From(scene.Id, detections), [.. scene.Boxes.Select((box, i) => box.ToTruth(classes, scene.Id, i))]);
+            var objects = scene.Boxes.Select((box, i) => box.ToTruth(classes, scene.Id, i));
+            evaluator.Add(SceneDetections.From(scene.Id, detections), [.. objects]);
         }
 
         if (found.Scenes.FirstOrDefault(s => !evaluator.Has(s.Id)) is { } stranger)
