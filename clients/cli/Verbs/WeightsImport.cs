@@ -14,13 +14,40 @@ internal static class WeightsImport
 {
     private const int Shown = 10;
 
-    private static readonly Option<string?> Family = new("--family") { Description = $"Whose names the file uses: {string.Join(", ", PublishedFamilies.Names)}; otherwise its tensors tell" };
-    private static readonly Option<FileSystemInfo?> Config = new("--config") { Description = "An experiment of configs/detection, or a model folder, whose network this is; otherwise the tensors' shapes tell" };
+    private static readonly Option<string?> Family = new("--family")
+    {
+        Description = $"Whose names the file uses: {string.Join(", ", PublishedFamilies.Names)}; otherwise its tensors tell",
+    };
+
+    private static readonly Option<FileSystemInfo?> Config = new("--config")
+    {
+        Description = "An experiment of configs/detection, or a model folder, whose network this is; otherwise the tensors' shapes tell",
+    };
+
     private static readonly Option<string?> Name = new("--name") { Description = "Name to serve it under (default: the file's)" };
-    private static readonly Option<int?> Candidates = new("--candidates") { Description = "Candidates of a point detector, which no tensor tells (default: the checkpoint's settings, or 256)" };
-    private static readonly Option<int[]> TableSize = new("--table-size") { Description = "Height and width in pixels that the image branch's position tables are made for", Arity = new(2, 2), AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<FileInfo?> Labels = new("--labels") { Description = "Class names, one a line (default: those of the data set with so many classes)" };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "For weights that are made new when a detector begins with a DeiT classifier", DefaultValueFactory = _ => 0 };
+    private static readonly Option<int?> Candidates = new("--candidates")
+    {
+        Description = "Candidates of a point detector, which no tensor tells (default: the checkpoint's settings, or 256)",
+    };
+
+    private static readonly Option<int[]> TableSize = new("--table-size")
+    {
+        Description = "Height and width in pixels that the image branch's position tables are made for",
+        Arity = new(2, 2),
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<FileInfo?> Labels = new("--labels")
+    {
+        Description = "Class names, one a line (default: those of the data set with so many classes)",
+    };
+
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "For weights that are made new when a detector begins with a DeiT classifier",
+        DefaultValueFactory = _ => 0,
+    };
+
     private static readonly Option<bool> Drop = new("--drop-unexpected") { Description = "Leave out tensors that the network does not know" };
     private static readonly Option<bool> AsJson = new("--json") { Description = "The report as one JSON object on stdout" };
 
@@ -28,7 +55,9 @@ internal static class WeightsImport
     {
         Argument<FileSystemInfo> file = Weights.Source();
         Argument<DirectoryInfo> folder = new("folder") { Description = "The model folder to write" };
-        Command verb = new Command("import", "Make a model folder of a published checkpoint of Group-Free, YOLOS, DeiT, TokenFusion or Hugging Face's YOLOS. Exit code 1, and no folder, when a tensor is missing, unexpected or of another shape.")
+        const string About = "Make a model folder of a published checkpoint of Group-Free, YOLOS, DeiT, TokenFusion or Hugging Face's YOLOS. "
+            + "Exit code 1, and no folder, when a tensor is missing, unexpected or of another shape.";
+        Command verb = new Command("import", About)
         {
             file, folder, Family, Config, Name, Candidates, TableSize, Labels, Seed, Drop, AsJson,
         }.WithExamples(
@@ -48,7 +77,7 @@ internal static class WeightsImport
         Name = parsed.GetValue(Name),
         Candidates = parsed.GetValue(Candidates),
         TableSize = parsed.GetValue(TableSize) is [var height, var width] ? new PictureSize(height, width) : null,
-        Labels = parsed.GetValue(Labels) is { } labels ? [.. File.ReadLines(labels.FullName).Select(line => line.Trim()).Where(line => line.Length > 0)] : null,
+        Labels = parsed.GetValue(Labels) is { } labels ? ModelFolder.ReadLabels(labels.FullName) : null,
         Seed = parsed.GetValue(Seed),
         DropUnexpected = parsed.GetValue(Drop),
     };
@@ -65,7 +94,7 @@ internal static class WeightsImport
         ImportedModel model = CheckpointImport.Read(weights, options);
         ImportReport report = model.Report;
         if (json)
-            Console.WriteLine(JsonSerializer.Serialize(new { family = report.Family.Name(), report.Container, report.Wrapped, report.IsComplete, lists = report.Lists.ToDictionary(list => list.What, list => list.Names) }, JsonSerializerOptions.Web));
+            Console.WriteLine(Json(report));
         else
             Print(report);
         if (!report.IsComplete)
@@ -80,9 +109,19 @@ internal static class WeightsImport
         return 0;
     }
 
+    private static string Json(ImportReport report) => JsonSerializer.Serialize(new
+    {
+        family = report.Family.Name(),
+        container = report.Container,
+        wrapped = report.Wrapped,
+        isComplete = report.IsComplete,
+        lists = report.Lists.ToDictionary(list => list.What, list => list.Names),
+    });
+
     private static void Print(ImportReport report)
     {
-        Console.Error.WriteLine($"{report.Family.Name()}{(report.Container.Length > 0 ? $", under '{report.Container}'" : "")}{(report.Wrapped ? ", names begin with 'module.'" : "")}");
+        string container = report.Container.Length > 0 ? $", under '{report.Container}'" : "", wrapped = report.Wrapped ? ", names begin with 'module.'" : "";
+        Console.Error.WriteLine($"{report.Family.Name()}{container}{wrapped}");
         foreach (var (what, names) in report.Lists.Where(list => list.Names.Count > 0))
         {
             string[] shown = what == "matched" ? [] : [.. names.Take(Shown)];

@@ -34,7 +34,9 @@ internal static class WeightsInspect
             Console.WriteLine(AsJson(file, weights));
         else
             Print(weights, all);
-        Console.Error.WriteLine($"{weights.Format}: {weights.Weights.Count} tensors, {weights.Weights.Values.Sum(weight => weight.Count):N0} values, {weights.Weights.Values.Sum(weight => weight.Bytes):N0} bytes");
+        IEnumerable<StoredWeight> tensors = weights.Weights.Values;
+        Console.Error.WriteLine(
+            $"{weights.Format}: {weights.Weights.Count} tensors, {tensors.Sum(weight => weight.Count):N0} values, {tensors.Sum(weight => weight.Bytes):N0} bytes");
     }
 
     private static void Print(WeightFile file, bool all)
@@ -55,7 +57,8 @@ internal static class WeightsInspect
         foreach (string top in file.Weights.Keys.Select(TopOfTensor).Concat(file.Values.Select(value => TopOfValue(value.Key))).Distinct())
         {
             StoredWeight[] tensors = [.. file.Weights.Where(weight => TopOfTensor(weight.Key) == top).Select(weight => weight.Value)];
-            table.AddRow(top.EscapeMarkup(), $"{tensors.Length:N0}", $"{tensors.Sum(weight => weight.Count):N0}", $"{file.Values.Count(value => TopOfValue(value.Key) == top):N0}");
+            int others = file.Values.Count(value => TopOfValue(value.Key) == top);
+            table.AddRow(top.EscapeMarkup(), $"{tensors.Length:N0}", $"{tensors.Sum(weight => weight.Count):N0}", $"{others:N0}");
         }
 
         return table;
@@ -74,13 +77,14 @@ internal static class WeightsInspect
 
     private static IEnumerable<string> OptimizerGroups(WeightFile file)
     {
-        const string Groups = "optimizer/param_groups/";
-        foreach (var group in file.Values.Where(value => value.Key.StartsWith(Groups, StringComparison.Ordinal)).GroupBy(value => value.Key[Groups.Length..].Split('/')[0]))
+        const string Groups = "optimizer/param_groups/", Parameters = "params/";
+        var groups = file.Values.Where(value => value.Key.StartsWith(Groups, StringComparison.Ordinal))
+            .GroupBy(value => value.Key[Groups.Length..].Split('/')[0], value => (Name: value.Key[Groups.Length..].Split('/', 2)[^1], value.Value));
+        foreach (var group in groups)
         {
-            (string Name, object? Value)[] settings = [.. group.Select(value => (value.Key[(Groups.Length + group.Key.Length + 1)..], value.Value))];
-            int parameters = settings.Count(setting => setting.Name.StartsWith("params/", StringComparison.Ordinal));
-            yield return $"optimizer group {group.Key}: {parameters} parameters, "
-                + string.Join(", ", settings.Where(setting => !setting.Name.StartsWith("params/", StringComparison.Ordinal)).Select(setting => $"{setting.Name} {Text(setting.Value)}"));
+            ILookup<bool, string> settings = group.ToLookup(
+                setting => setting.Name.StartsWith(Parameters, StringComparison.Ordinal), setting => $"{setting.Name} {Text(setting.Value)}");
+            yield return $"optimizer group {group.Key}: {settings[true].Count()} parameters, {string.Join(", ", settings[false])}";
         }
     }
 

@@ -8,7 +8,7 @@ namespace Fuse3D.Vision.Checkpoints;
 internal sealed class CheckpointWalk
 {
     private const int MaxName = 4096;
-    private const long AlwaysAllowed = 1 << 24, MostRepeats = 16;
+    private const long AlwaysAllowed = 1 << 24, MostRepeats = 64;
     private readonly OrderedDictionary<string, StoredWeight> _weights = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, object?>> _values = [];
     private readonly string _path;

@@ -63,7 +63,9 @@ public sealed class ModelFolder
         }
     }
 
-    private static List<string> ReadLabels(string path)
+    /// <summary>Class names of a text file, one a line.</summary>
+    /// <exception cref="InvalidInputException">it holds none</exception>
+    public static IReadOnlyList<string> ReadLabels(string path)
     {
         List<string> labels = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
         return labels.Count > 0 ? labels : throw new InvalidInputException($"{path}: holds no class names", "model");

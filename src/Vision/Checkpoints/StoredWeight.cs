@@ -15,6 +15,8 @@ public sealed record StoredWeight(ElementType Type, long[] Shape, Func<byte[]> R
     /// <summary>Bytes of all elements.</summary>
     public long Bytes => Count * Type.Size();
 
+    public bool HasShape(params ReadOnlySpan<long> shape) => Shape.AsSpan().SequenceEqual(shape);
+
     /// <summary>Every element as float32.</summary>
     public Weight ToWeight()
     {

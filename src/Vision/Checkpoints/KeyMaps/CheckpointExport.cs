@@ -1,5 +1,3 @@
-using Fuse3D.Vision.Models.Yolos;
-
 namespace Fuse3D.Vision.Checkpoints.KeyMaps;
 
 /// <summary>How weights are written for others.</summary>
@@ -26,13 +24,12 @@ public static class CheckpointExport
     public static IReadOnlyList<KeyValuePair<string, StoredWeight>> Read(WeightFile file, ExportOptions options)
     {
         ModelWeights found = ModelWeights.In(file);
-        IReadOnlyDictionary<string, StoredWeight> weights = HuggingFaceYolos.Matches(found.Weights.Keys) ? HuggingFaceYolos.ToOfficial(found.Weights) : found.Weights;
+        IReadOnlyDictionary<string, StoredWeight> weights =
+            HuggingFaceYolos.Matches(found.Weights.Keys) ? HuggingFaceYolos.ToOfficial(found.Weights) : found.Weights;
         if (options.Part is { } part)
             weights = Only(part, weights, file.Path);
         if (options.HuggingFace)
-            weights = HuggingFaceYolos.Matches(HuggingFaceYolos.FromOfficial(weights).Keys)
-                ? HuggingFaceYolos.FromOfficial(weights)
-                : throw new InvalidInputException($"{file.Path}: transformers has names for YOLOS only; of a fused model, export the image part", "format");
+            weights = Translated(weights, file.Path);
         string wrapper = options.Wrapped ? ModelWeights.Wrapper : "";
         return [.. KeyNames.WithSecondNames(weights).Select(weight => KeyValuePair.Create(wrapper + weight.Key, weight.Value))];
     }
@@ -46,13 +43,21 @@ public static class CheckpointExport
         return weights.Count;
     }
 
+    private static OrderedDictionary<string, StoredWeight> Translated(IReadOnlyDictionary<string, StoredWeight> official, string source)
+    {
+        OrderedDictionary<string, StoredWeight> others = HuggingFaceYolos.FromOfficial(official);
+        return HuggingFaceYolos.Matches(others.Keys)
+            ? others : throw new InvalidInputException($"{source}: transformers has names for YOLOS only; of a fused model, export the image part", "format");
+    }
+
     private static OrderedDictionary<string, StoredWeight> Only(CheckpointPart part, IReadOnlyDictionary<string, StoredWeight> weights, string source)
     {
         OrderedDictionary<string, StoredWeight> own = new(
             weights.Select(weight => (Owner: CheckpointParts.PartOf(weight.Key), weight.Value)).Where(weight => weight.Owner.Part == part)
                 .Select(weight => KeyValuePair.Create(weight.Owner.OwnName, weight.Value)),
             StringComparer.Ordinal);
-        return own.Count > 0 && own.Count < weights.Count
-            ? own : throw new InvalidInputException($"{source}: is no fused model, so it has no part '{part.ToString().ToLowerInvariant()}' beside others", "part");
+        if (own.Count == 0 || own.Count == weights.Count)
+            throw new InvalidInputException($"{source}: is no fused model, so it has no part '{part.ToString().ToLowerInvariant()}' beside others", "part");
+        return own;
     }
 }

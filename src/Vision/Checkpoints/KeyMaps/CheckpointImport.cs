@@ -86,7 +86,7 @@ public static class CheckpointImport
                 continue;
             }
 
-            if (!weight.Shape.AsSpan().SequenceEqual(shape))
+            if (!weight.HasShape(shape))
                 misshapen.Add($"{name} [{string.Join(", ", weight.Shape)}], wanted [{string.Join(", ", shape)}]");
             else if (!report.Made.Contains(name))
                 (asFound.Contains(weight) ? matched : reshaped).Add(name);
@@ -115,7 +115,7 @@ public static class CheckpointImport
             PublishedFamily.GroupFree => (new() { Family = ModelFolderBranches.GroupFree, GroupFree = seen.Points(options.Candidates) }, seen.PointClasses),
             PublishedFamily.TokenFusion => (Fused(seen, options), seen.PointClasses),
             PublishedFamily.Deit => (Picture(seen.Start(options.TableSize)), options.Labels?.Count ?? CocoClasses.Names.Count),
-            _ => (Picture(seen.Image("", options.TableSize)), seen.ImageClasses()),
+            _ => (Picture(seen.Image("", options.TableSize)), seen.ImageClasses),
         };
         description = description with { Name = name, Points = seen.CloudPoints };
         ModelDescriptionRules.Check(description, file.Path);
@@ -140,7 +140,7 @@ public static class CheckpointImport
             10 => ObjectClasses.SunRgbd.Names,
             18 => ObjectClasses.ScanNet.Names,
             91 => CocoClasses.Names,
-            _ => throw new InvalidInputException($"{source}: {classes} classes are those of no data set that is known; --labels names a file with one class a line", "labels"),
+            _ => throw new InvalidInputException($"{source}: no known data set has {classes} classes; --labels names a file with one a line", "labels"),
         });
         return labels.Count == classes ? labels : throw new InvalidInputException($"{source}: {labels.Count} labels for {classes} classes", "labels");
     }

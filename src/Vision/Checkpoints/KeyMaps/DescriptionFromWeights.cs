@@ -12,8 +12,7 @@ namespace Fuse3D.Vision.Checkpoints.KeyMaps;
 /// <param name="shapes">by canonical name</param>
 internal sealed class DescriptionFromWeights(string source, IReadOnlyDictionary<string, StoredWeight> shapes, CheckpointSettings settings)
 {
-    private const string FirstConvolution = "backbone_net.sa1.mlp_module.layer0.conv.weight";
-    private const string Classes = "proposal_head.sem_cls_scores_head.weight";
+    private const string FirstConvolution = "backbone_net.sa1.mlp_module.layer0.conv.weight", Classes = "proposal_head.sem_cls_scores_head.weight";
     private const int MaxLayers = 64;
 
     private static readonly (string Name, YolosConfig Config, int ShortSide)[] ImageSizes =
@@ -25,11 +24,10 @@ internal sealed class DescriptionFromWeights(string source, IReadOnlyDictionary<
     public int PointClasses => Size(Classes, 0);
 
     /// <summary>Classes that the image branch tells apart, without "no object".</summary>
-    /// <param name="prefix">before the names of the image branch: empty, or a fused checkpoint's</param>
-    public int ImageClasses(string prefix = "") => Size($"{prefix}class_embed.layers.2.weight", 0) - 1;
+    public int ImageClasses => Size("class_embed.layers.2.weight", 0) - 1;
 
-    /// <summary>Points that clouds were resampled to.</summary>
-    public int CloudPoints => settings.Number("num_point") is { } told and <= 1_000_000 ? told : DatasetOf(shapes.ContainsKey(Classes) ? PointClasses : 0) == "scannet" ? 50_000 : 20_000;
+    /// <summary>Points that clouds were resampled to: as the settings say, or as published.</summary>
+    public int CloudPoints => settings.Number("num_point") ?? (shapes.ContainsKey(Classes) && DatasetOf(PointClasses) == "scannet" ? 50_000 : 20_000);
 
     /// <param name="candidates">null: as the settings say, or 256</param>
     public GroupFreeDescription Points(int? candidates)
@@ -52,7 +50,7 @@ internal sealed class DescriptionFromWeights(string source, IReadOnlyDictionary<
             Sampling = shapes.ContainsKey("points_obj_cls.conv1.weight") ? "closest" : "furthest",
             SelfPosition = Position("decoder.0.self_posembed.position_embedding_head.0.weight"),
             CrossPosition = Position("decoder.0.cross_posembed.position_embedding_head.0.weight"),
-            MeanSizesOf = agnostic ? DatasetOf(PointClasses) : DatasetOf(Size("proposal_head.size_class_head.weight", 0)),
+            MeanSizesOf = DatasetOf(agnostic ? PointClasses : Size("proposal_head.size_class_head.weight", 0)),
         };
     }
 
@@ -93,8 +91,8 @@ internal sealed class DescriptionFromWeights(string source, IReadOnlyDictionary<
         return new() { Size = name, InitSize = size, MidSize = published.MidSize is null ? null : size, ShortSide = shortSide };
     }
 
-    /// <summary>"sunrgbd" or "scannet" by its number of classes; empty: another data set.</summary>
-    public static string DatasetOf(int classes) => classes switch
+    // By its number of classes; empty: another data set.
+    private static string DatasetOf(int classes) => classes switch
     {
         10 => "sunrgbd",
         18 => "scannet",
@@ -136,7 +134,7 @@ internal sealed class DescriptionFromWeights(string source, IReadOnlyDictionary<
 
     private void RequireShape(string name, params long[] shape)
     {
-        if (!shapes.TryGetValue(name, out StoredWeight? weight) || !weight.Shape.AsSpan().SequenceEqual(shape))
+        if (!shapes.TryGetValue(name, out StoredWeight? weight) || !weight.HasShape(shape))
             throw Unknown($"'{name}' is {(weight is null ? "missing" : weight.ToString())}; [{string.Join(", ", shape)}] is wanted");
     }
 

@@ -61,9 +61,10 @@ public static class ModelParts
         OrderedDictionary<string, long[]> wanted = NetworkShapes.Of(like.Described());
         string[] missing = [.. wanted.Keys.Where(name => !weights.ContainsKey(name) && !KeyNames.IsStepCounter(name))];
         string[] unexpected = [.. weights.Keys.Where(name => !wanted.ContainsKey(name))];
-        string[] misshapen = [.. weights.Where(weight => wanted.TryGetValue(weight.Key, out long[]? shape) && !weight.Value.Shape.AsSpan().SequenceEqual(shape)).Select(weight => weight.Key)];
+        string[] misshapen = [.. wanted.Where(entry => weights.TryGetValue(entry.Key, out StoredWeight? weight) && !weight.HasShape(entry.Value)).Select(entry => entry.Key)];
         new LoadReport("the parts together", weights.Count, missing, unexpected, misshapen).ThrowUnlessComplete();
-        ModelFolderWriter.Write(target, Description(like), like.Labels, wanted.Keys.Where(weights.ContainsKey).Select(name => KeyValuePair.Create(name, weights[name])));
+        var ordered = wanted.Keys.Where(weights.ContainsKey).Select(name => KeyValuePair.Create(name, weights[name]));
+        ModelFolderWriter.Write(target, Description(like), like.Labels, ordered);
     }
 
     private static ModelDescription Description(ModelFolder folder) => folder.Description with { Weights = new ModelDescription().Weights };

@@ -35,8 +35,10 @@ public sealed record ModelWeights(string Source, string Container, bool Wrapped,
         if (found.Length == 1)
             return found[0].Name;
         string list = string.Join(", ", found.Select(container => $"{container.Name} ({container.Tensors} tensors)"));
-        throw new InvalidInputException(
-            $"{file.Path}: {(found.Length == 0 ? "holds no tensors" : $"which of these is the network? {list}")}; it is looked for under {string.Join(", ", KnownContainers)}");
+        string known = string.Join(", ", KnownContainers);
+        throw new InvalidInputException(found.Length == 0
+            ? $"{file.Path}: holds no tensors"
+            : $"{file.Path}: which of these is the network? {list}; it is looked for under {known}");
     }
 
     private static string Top(string name) => name.IndexOf('/') is > 0 and int slash ? name[..slash] : "";

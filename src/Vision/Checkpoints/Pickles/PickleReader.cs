@@ -242,14 +242,19 @@ internal sealed class PickleReader
                 stateful.SetState(new("BUILD", [state], _limits, Fail));
                 break;
             case PickleObject made:
-                foreach (var (key, value) in state as PickleDictionary ?? throw Fail($"the state of {made.ClassName} is {PickleArguments.Describe(state)}"))
-                    made.Attributes.Set(key, value);
+                SetAttributes(made, state as PickleDictionary ?? throw Fail($"the state of {made.ClassName} is {PickleArguments.Describe(state)}"));
                 break;
             case PickleDictionary:   // attributes of an OrderedDict, such as a state dict's _metadata
                 break;
             default:
                 throw Fail($"sets the state of {PickleArguments.Describe(_stack.Top())}");
         }
+    }
+
+    private static void SetAttributes(PickleObject made, PickleDictionary state)
+    {
+        foreach (var (key, value) in state)
+            made.Attributes.Set(key, value);
     }
 
     // What directs the reading and makes no value.
