@@ -109,9 +109,12 @@ public sealed class Trainer<T> : IDisposable
         return false;
     }
 
+    // Several ranks stop together, between steps.
+    private CancellationToken WhileWaiting(CancellationToken stop) => _exchange.Size == 1 ? stop : CancellationToken.None;
+
     private void TakeStep(BatchLoader<T> loader, CancellationToken stop)
     {
-        Batch<T> batch = loader.Next(_exchange.Size == 1 ? stop : CancellationToken.None);      // ranks stop together, between steps
+        Batch<T> batch = loader.Next(WhileWaiting(stop));
         foreach (var (group, controller) in _task.Groups.Zip(_optimizer.ParamGroups))
             controller.LearningRate = _rates.At(group.Rate, batch.Step);
         int epoch = (int)(batch.Step / _plan.StepsPerEpoch) + 1;
@@ -155,7 +158,7 @@ public sealed class Trainer<T> : IDisposable
 
     private void Validate(CancellationToken stop)
     {
-        IReadOnlyList<KeyValuePair<string, double>> figures = _exchange.Rank == 0 ? _task.Validate(stop) : [];
+        IReadOnlyList<KeyValuePair<string, double>> figures = _exchange.Rank == 0 ? _task.Validate(WhileWaiting(stop)) : [];
         _now = _now with { ValidatedStep = _now.Step };
         if (figures.Count == 0)
             return;
@@ -184,5 +187,5 @@ public sealed class Trainer<T> : IDisposable
     }
 }
 
-/// <summary>A run ended since its loss or gradient was not finite for too many steps; the message names step, samples and terms.</summary>
-public sealed class TrainingFailedException(string message) : Exception(message);
+/// <summary>A run ended: its loss or gradient was not finite for too many steps, or another process is gone. The message says which.</summary>
+public sealed class TrainingFailedException(string message, Exception? innerException = null) : Exception(message, innerException);

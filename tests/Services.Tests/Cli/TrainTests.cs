@@ -88,9 +88,7 @@ public sealed class TrainTests : IDisposable
     {
         Skip.IfNot(HasGloo, "this build has no gloo");
         Assert.Equal(0, (await TrainingProcess.RunAsync([.. Arguments("joined"), "--set", "train.batch=4"])).Exit);
-        string port = FreePort().ToString(CultureInfo.InvariantCulture);
-        TrainingProcess[] ranks = [.. Enumerable.Range(0, 2).Select(rank => new TrainingProcess(
-            new Dictionary<string, string> { ["MASTER_ADDR"] = "127.0.0.1", ["MASTER_PORT"] = port, ["WORLD_SIZE"] = "2", ["RANK"] = $"{rank}" }, Arguments("ranks")))];
+        TrainingProcess[] ranks = Ranks("ranks");
         foreach (TrainingProcess rank in ranks)
         {
             var (exit, _, error) = await rank.EndAsync();
@@ -105,6 +103,21 @@ public sealed class TrainTests : IDisposable
             double worst = one.ReadAs<float>(entry.Name).Zip(two.ReadAs<float>(entry.Name), (a, b) => Math.Abs((double)a - b)).Max();
             Assert.True(worst < 1e-5, $"{entry.Name} differs by {worst}");
         }
+    }
+
+    [SkippableFact]
+    public async Task Train_OneOfTwoProcessesIsKilled_TheOtherEndsAndSaysSo()
+    {
+        Skip.IfNot(HasGloo, "this build has no gloo");
+        TrainingProcess[] ranks = Ranks("ranks", "--epochs", "2000");
+        Assert.True(SpinWait.SpinUntil(() => Directory.Exists(_folder.File("ranks/checkpoints/step-000000002")), TimeSpan.FromSeconds(100)));
+
+        ranks[1].Kill();
+        var (exit, _, error) = await ranks[0].EndAsync();
+
+        Assert.Equal(1, exit);
+        Assert.Contains("another process of the run is gone", error, StringComparison.Ordinal);
+        Array.ForEach(ranks, rank => rank.Dispose());
     }
 
     [Theory]
@@ -122,11 +135,15 @@ public sealed class TrainTests : IDisposable
         Assert.Single(error.Trim().Split('\n'));
     }
 
-#if FUSE3D_BINDINGS
     private static bool HasGloo => TorchExtensions.ProcessGroup.Available.Contains(TorchExtensions.CollectiveBackend.Gloo);
-#else
-    private static bool HasGloo => false;
-#endif
+
+    private TrainingProcess[] Ranks(string name, params string[] more)
+    {
+        string port = FreePort().ToString(CultureInfo.InvariantCulture);
+        return [.. Enumerable.Range(0, 2).Select(rank => new TrainingProcess(
+            new Dictionary<string, string> { ["MASTER_ADDR"] = "127.0.0.1", ["MASTER_PORT"] = port, ["WORLD_SIZE"] = "2", ["RANK"] = $"{rank}" },
+            [.. Arguments(name), .. more]))];
+    }
 
     private static int FreePort()
     {

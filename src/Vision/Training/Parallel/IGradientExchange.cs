@@ -13,7 +13,7 @@ public interface IGradientExchange : IDisposable
 
     /// <summary>Puts the sum of all ranks' values into each rank's, element by element. Returns when it is there.</summary>
     /// <param name="values">contiguous, of the same shape and type on all ranks</param>
-    /// <exception cref="InvalidOperationException">another rank is gone, or was silent for too long; the message says so</exception>
+    /// <exception cref="TrainingFailedException">another rank is gone, or was silent for too long</exception>
     void Sum(Tensor values);
 
     /// <summary>Puts rank 0's values into each rank's.</summary>

@@ -1,4 +1,5 @@
 #if FUSE3D_BINDINGS
+using System.Runtime.InteropServices;
 using Fuse3D.TorchExtensions;
 #endif
 using TorchSharp;
@@ -47,11 +48,23 @@ public static class ProcessGroupExchange
 
         public int Size => group.WorldSize;
 
-        public void Sum(Tensor values) => group.AllReduce(values);
+        public void Sum(Tensor values) => Together(() => group.AllReduce(values));
 
-        public void Broadcast(Tensor values) => group.Broadcast(values, root: 0);
+        public void Broadcast(Tensor values) => Together(() => group.Broadcast(values, root: 0));
 
         public void Dispose() => group.Dispose();
+
+        private static void Together(Action collective)
+        {
+            try
+            {
+                collective();
+            }
+            catch (Exception e) when (e is ExternalException or TimeoutException)
+            {
+                throw new TrainingFailedException($"another process of the run is gone or does not answer: {e.Message}", e);
+            }
+        }
     }
 #endif
 }

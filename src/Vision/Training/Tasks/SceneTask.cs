@@ -18,16 +18,15 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
     private readonly RunConfig _config;
     private readonly IDetectionDataset _train;
     private readonly IDetectionDataset? _val;
-    private readonly Device _device;
     private readonly SampleDraw _draw;
     private readonly Func<IReadOnlyList<DetectionSample>, int, LossTerms> _loss;
     private readonly Func<IScenePredictor> _predictor;
 
     private SceneTask(
-        RunConfig config, IDetectionDataset train, IDetectionDataset? val, Device device, nn.Module network, Func<IScenePredictor> predictor,
+        RunConfig config, IDetectionDataset train, IDetectionDataset? val, nn.Module network, Func<IScenePredictor> predictor,
         Func<IReadOnlyList<DetectionSample>, int, LossTerms> loss)
     {
-        (_config, _train, _val, _device, Network, _predictor, _loss) = (config, train, val, device, network, predictor, loss);
+        (_config, _train, _val, Network, _predictor, _loss) = (config, train, val, network, predictor, loss);
         _draw = ConfiguredRun.Draw(config) with { Augment = config.Data.Augment };
         Groups = ParameterGroups.Of(network, config.Family, config.Train.Optimizer);
         network.train();
@@ -45,7 +44,7 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
     {
         GroupFreeNetwork network = FirstWeights.Make(config, () => new GroupFreeNetwork(config.Described().PointConfig() with { Dropout = config.Train.Dropout }), device);
         var loss = new GroupFreeLoss(ConfiguredLosses.Points(config)) { MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange) };
-        return new(config, train, val, device, network, () => NetworkPredictor.Of(network, device), (batch, _) =>
+        return new(config, train, val, network, () => NetworkPredictor.Of(network, device), (batch, _) =>
             loss.Compute(network.call(SceneTensors.Clouds(batch, device)), Targets(batch, device)));
     }
 
@@ -55,15 +54,20 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
     {
         TokenFusionNetwork network = FirstWeights.Make(config, () => new TokenFusionNetwork(Shape(config)), device);
         var loss = new TokenFusionLoss(ConfiguredLosses.Fused(config)) { MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange) };
-        return new(config, train, val, device, network, () => NetworkPredictor.Of(network, device), (batch, epoch) =>
+        return new(config, train, val, network, () => NetworkPredictor.Of(network, device), (samples, epoch) =>
         {
+            DetectionSample[] batch = WithEqualViews(samples);
             Dictionary<string, Tensor> outputs = network.call(
                 SceneTensors.Clouds(batch, device), SceneTensors.Views(batch, device), seeds => SceneTensors.Patches(seeds, batch));
             return loss.Compute(outputs, Targets(batch, device), [.. batch.Select(sample => sample.Views.Select(view => view.Targets).ToList())], epoch);
         });
     }
 
-    public DetectionSample Draw(string id, ulong seed) => _train.Draw(id, _draw with { Seed = seed });
+    public DetectionSample Draw(string id, ulong seed)
+    {
+        DetectionSample sample = _train.Draw(id, _draw with { Seed = seed });
+        return _draw.Views == 0 || sample.Views.Count > 0 ? sample : throw new InvalidInputException($"{id} has no picture; a fused network needs at least one", "views");
+    }
 
     public LossTerms Loss(IReadOnlyList<DetectionSample> batch, int epoch) => _loss(batch, epoch);
 
@@ -97,6 +101,13 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
             Points = shape.Points with { Dropout = config.Train.Dropout },
             Image = shape.Image with { DropPath = config.Train.DropPath },
         };
+    }
+
+    // Scenes of ScanNet may have fewer pictures than asked for; a batch takes as many of each as its poorest scene has.
+    private static DetectionSample[] WithEqualViews(IReadOnlyList<DetectionSample> samples)
+    {
+        int views = samples.Min(sample => sample.Views.Count);
+        return [.. samples.Select(sample => sample with { Views = [.. sample.Views.Take(views)] })];
     }
 
     private static DetectionTargets Targets(IReadOnlyList<DetectionSample> batch, Device device) =>
