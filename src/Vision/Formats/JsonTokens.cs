@@ -71,8 +71,6 @@ internal sealed class JsonTokens : IDisposable
     /// <summary>The value is an array, and its items come next.</summary>
     public void BeginArray() => Need(JsonTokenType.StartArray, "an array");
 
-    public bool IsNumber => _type == JsonTokenType.Number;
-
     public string Text()
     {
         Need(JsonTokenType.String, "a string");

@@ -6,7 +6,6 @@ namespace Fuse3D.Vision.Data.ScanNet;
 internal sealed class RawScans : IScanNetSource
 {
     public const string Mesh = "_vh_clean_2.ply", Groups = ".aggregation.json", Segments = "_vh_clean_2.0.010000.segs.json";
-
     public const string LabelMapName = "scannetv2-labels.combined.tsv";
     private readonly ScanNetPaths _paths;
     private readonly string _split;
@@ -20,9 +19,6 @@ internal sealed class RawScans : IScanNetSource
         _labels = new Lazy<ScanLabelMap>(() => new ScanLabelMap(FindLabelMap(root) ?? throw new InvalidInputException(
             $"'{root}' has no {LabelMapName}, beside {ScanNetPaths.Scans}/ or in {ScanNetPaths.Meta}/", "data.root")));
     }
-
-    /// <summary>Files that an annotated scan has.</summary>
-    public static IReadOnlyList<string> Endings { get; } = [Mesh, Groups, Segments, ".txt"];
 
     /// <summary>The label map of a data set; null when there is none.</summary>
     public static string? FindLabelMap(string root) =>
