@@ -12,7 +12,7 @@ namespace Fuse3D.Bench.Training;
 /// <summary>A training step of SUN RGB-D's detectors: the plain path against the optimised one, in turn.</summary>
 /// <remarks>
 /// A step is forward, loss, backward and AdamW. The plain path is 1x1 convolutions, batch norms and a maximum over gathered neighbourhoods,
-/// with brute-force point operators. Both have libtorch on every core.
+/// with brute-force point operators, and attention with all its scores in memory. Both have libtorch on every core.
 /// </remarks>
 internal static class TrainingBenchmark
 {
@@ -36,7 +36,7 @@ internal static class TrainingBenchmark
         using var input = new TrainingInput(batch, config);
         var loss = new GroupFreeLoss(GroupFreeLossOptions.SunRgbd);
         Compare(
-            $"Group-Free 3D L6,O256, {batch} x {input.Clouds.shape[1]} points", network, network.Backbone, rounds,
+            $"Group-Free 3D L6,O256, {batch} x {input.Clouds.shape[1]} points", network, rounds, fast => Choose(network.Backbone, fast),
             () => loss.Compute(network.call(input.Clouds), input.Targets).Total);
     }
 
@@ -48,21 +48,28 @@ internal static class TrainingBenchmark
         using var input = new TrainingInput(batch, config.Points);
         var loss = new TokenFusionLoss(new() { Points = GroupFreeLossOptions.SunRgbd });
         Compare(
-            $"TokenFusion L6,O256, Ti, {batch} x 730 x 530 pixels", network, network.Points.Backbone, rounds,
+            $"TokenFusion L6,O256, Ti, {batch} x 730 x 530 pixels", network, rounds,
+            fast =>
+            {
+                Choose(network.Points.Backbone, fast);
+                network.Image.Backbone.Tiled = fast;
+            },
             () => loss.Compute(network.call(input.Clouds, input.Views, input.Project), input.Targets, input.ViewTargets, epoch: 1).Total);
     }
 
-    private static void Compare(string what, nn.Module network, PointNet2Backbone backbone, int rounds, Func<Tensor> loss)
+    private static void Choose(PointNet2Backbone backbone, bool fast) =>
+        (backbone.Search, backbone.Fused) = (fast ? PointSearch.Fast : ScalarSearch.Search, fast);
+
+    private static void Compare(string what, nn.Module network, int rounds, Action<bool> choose, Func<Tensor> loss)
     {
         network.train();
         using var optimizer = optim.AdamW(network.parameters(), lr: 1e-5);
-        PointSearch fastSearch = backbone.Search;
         List<Cost> plain = [], fast = [];
         for (int round = -WarmUps; round < rounds; round++)
         {
-            (backbone.Search, backbone.Fused) = (ScalarSearch.Search, false);
+            choose(false);
             Cost slow = Cost.Of(() => Step(optimizer, loss));
-            (backbone.Search, backbone.Fused) = (fastSearch, true);
+            choose(true);
             Cost quick = Cost.Of(() => Step(optimizer, loss));
             if (round < 0)
                 continue;

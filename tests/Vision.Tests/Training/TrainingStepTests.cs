@@ -67,6 +67,29 @@ public class TrainingStepTests
         AssertLearners(network, _ => true);
     }
 
+    /// <summary>A picture of 300 patches, more than one tile of the attention.</summary>
+    [Fact]
+    public void Yolos_TiledAttention_EqualsPlain()
+    {
+        using var scope = NewDisposeScope();
+        var pictures = tensor(SmallModel.Views(1, new(240, 320)), [1, 3, 240, 320]);
+        Dictionary<string, Tensor> Gradients(bool tiled)
+        {
+            using YolosNetwork network = Training(new YolosNetwork(SmallModel.Image));
+            network.Backbone.Tiled = tiled;
+            var (logits, boxes) = network.call(pictures);
+            new YolosLoss(new()).Compute(logits, boxes, [SmallBatch.PictureTargets[0]]).Total.backward();
+            return network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!);
+        }
+
+        Dictionary<string, Tensor> plain = Gradients(tiled: false), fused = Gradients(tiled: true);
+        foreach (var (name, expected) in plain)
+        {
+            float scale = Math.Max(1, expected.abs().max().item<float>()), worst = (expected - fused[name]).abs().max().item<float>();
+            Assert.True(worst <= 1e-5 * scale, $"{name} deviates by {worst}");
+        }
+    }
+
     [Fact]
     public void TokenFusion_WhilePicturesLearn_AllButUnusedBlocksLearn()
     {

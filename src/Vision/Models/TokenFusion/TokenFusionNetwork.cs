@@ -31,6 +31,8 @@ public sealed class TokenFusionNetwork : nn.Module<Tensor, Tensor, Func<Tensor, 
 
     internal GroupFreeNetwork Points => _parts.Points;
 
+    internal YolosNetwork Image => _parts.Image;
+
     /// <param name="clouds">[B, N, 3 + F] network axes, metres</param>
     /// <param name="views">[B, V, 3, H, W] RGB, normalised</param>
     /// <param name="project">[B, P, 3] seeds to [B, V, P] int64: the patch that each falls on, or -1 where a view does not see it</param>

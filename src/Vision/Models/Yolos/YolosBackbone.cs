@@ -48,6 +48,16 @@ public sealed class YolosBackbone : nn.Module<Tensor, Tensor>
 
     public YolosConfig Config { get; }
 
+    /// <inheritdoc cref="YolosAttention.Tiled"/>
+    internal bool Tiled
+    {
+        set
+        {
+            foreach (YolosBlock block in blocks)
+                block.Tiled = value;
+        }
+    }
+
     /// <param name="pictures">[B, 3, H, W] RGB, normalised</param>
     /// <returns>[B, detection tokens, D]</returns>
     public override Tensor forward(Tensor pictures)

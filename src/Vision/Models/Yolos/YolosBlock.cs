@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -18,6 +19,9 @@ public sealed class YolosAttention : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Whether training on the CPU takes <see cref="TiledSelfAttention"/>, which computes the same.</summary>
+    internal bool Tiled { get; set; } = true;
+
     /// <param name="input">[B, S, D]</param>
     /// <returns>[B, S, D]</returns>
     public override Tensor forward(Tensor input)
@@ -26,10 +30,15 @@ public sealed class YolosAttention : nn.Module<Tensor, Tensor>
         long batch = input.shape[0], tokens = input.shape[1], width = input.shape[2], channels = width / _heads;
         var packed = qkv.call(input).reshape(batch, tokens, 3, _heads, channels).permute(2, 0, 3, 1, 4);
         var (q, k, v) = (packed.select(0, 0), packed.select(0, 1), packed.select(0, 2));                                  // [B, h, S, D/h]
-        var scores = q.matmul(k.transpose(-2, -1)) * Math.Pow(channels, -0.5);              // [B, h, S, S]
-        var x = scores.softmax(-1).matmul(v).transpose(1, 2).reshape(batch, tokens, width);
-        return proj.call(x).MoveToOuterDisposeScope();
+        double scale = Math.Pow(channels, -0.5);
+        var mixed = UsesTiles(input)                                                        // [B, h, S, D/h]
+            ? TiledSelfAttention.Apply((q * scale).flatten(0, 1), k.flatten(0, 1), v.flatten(0, 1)).reshape(batch, _heads, tokens, channels)
+            : (q.matmul(k.transpose(-2, -1)) * scale).softmax(-1).matmul(v);
+        return proj.call(mixed.transpose(1, 2).reshape(batch, tokens, width)).MoveToOuterDisposeScope();
     }
+
+    private bool UsesTiles(Tensor input) =>
+        Tiled && is_grad_enabled() && input.device_type == DeviceType.CPU && input.shape[1] > TiledSelfAttention.Rows;
 }
 
 /// <summary>Two linear layers with an exact GELU between them.</summary>
@@ -73,6 +82,12 @@ public sealed class YolosBlock : nn.Module<Tensor, Tensor>
         mlp = new(config);
         RegisterComponents();
         DrawWeights();
+    }
+
+    /// <inheritdoc cref="YolosAttention.Tiled"/>
+    internal bool Tiled
+    {
+        set => attn.Tiled = value;
     }
 
     /// <param name="input">[B, S, D]</param>
