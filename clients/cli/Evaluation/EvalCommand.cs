@@ -4,7 +4,9 @@ using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Metrics;
 using Fuse3D.Vision.Metrics.Detections;
+using Fuse3D.Vision.Metrics.Reports;
 using Fuse3D.Vision.Metrics.Running;
 using Fuse3D.Vision.Metrics.Running.Storage;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
@@ -18,7 +20,7 @@ internal static class EvalCommand
     public static async Task<int> RunAsync(EvalRequest request, CancellationToken cancel)
     {
         RunConfig config = RunConfig.Load(request.Config, request.Overrides);
-        EvaluationSettings settings = ConfiguredRun.Settings(config, request.Protocol);
+        EvaluationSettings settings = ConfiguredRun.Settings(config);
         IReadOnlyList<HeadSelection> heads = ConfiguredRun.Heads(config);
         var progress = new ProgressLine(Console.Error, isTerminal: !Console.IsErrorRedirected);
         SplitOf split = SplitOf.Open(config);
@@ -43,10 +45,10 @@ internal static class EvalCommand
         }
 
         var times = new RunTimes(model.Where, started, folder.Results.Count - known, Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3));
-        var report = RunReport.Of(config, settings, split.Name, model.Weights, figures, times);
-        ReportFiles.Write(report, folder.Path);
-        new FrameShots(split, config, folder, request.Pictures).Write(figures);
-        Print(report, request.Json);
+        IReadOnlyList<ReportFrame> frames = new FrameShots(split, config, folder, request.Pictures).Write(figures);
+        EvaluationReport report = RunReport.Of(request, config, split, model, figures, frames);
+        ReportFiles.Write(report, times, folder.Path);
+        Console.Write(request.Json ? MetricsJson.Write(report) + Environment.NewLine : TableReport.Text(report));
         return Tell(progress, figures, folder.Path);
     }
 
@@ -83,14 +85,6 @@ internal static class EvalCommand
             progress.Say($"{folder.Results.Dropped} bytes at the end were half-written and are dropped");
         if (folder.Results.Count > 0)
             progress.Say($"{folder.Results.Count} frames are there from before");
-    }
-
-    private static void Print(RunReport report, bool json)
-    {
-        if (json)
-            Console.WriteLine(report.ToJson());
-        else
-            ResultTables.Print(report);
     }
 
     private static int Tell(ProgressLine progress, RunFigures figures, string folder)

@@ -7,9 +7,6 @@ namespace Fuse3D.Cli.Evaluation;
 /// <param name="Overrides">values in place of the file's</param>
 internal sealed record EvalRequest(string Config, IReadOnlyList<string> Overrides)
 {
-    /// <summary>Id of a protocol; null: the configuration's.</summary>
-    public string? Protocol { get; init; }
-
     /// <summary>Model folder; null where a service answers.</summary>
     public string? Model { get; init; }
 

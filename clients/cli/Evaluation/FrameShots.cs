@@ -6,17 +6,13 @@ using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Geometry;
 using Fuse3D.Vision.Metrics.Detections;
+using Fuse3D.Vision.Metrics.Reports;
 using Fuse3D.Vision.Metrics.Running;
 using Fuse3D.Vision.Metrics.Running.Storage;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
 using Fuse3D.Vision.Models.Yolos;
 
 namespace Fuse3D.Cli.Evaluation;
-
-/// <summary>A frame that is drawn because it went well or badly.</summary>
-/// <param name="F1">of precision and recall at the lowest threshold and the operating score</param>
-/// <param name="Files">names in the folder of the report</param>
-internal sealed record FrameShot(string Id, bool IsBest, double F1, IReadOnlyList<string> Files);
 
 /// <summary>Draws the frames in which a network did best and worst: true boxes white, found ones in the colour of their class.</summary>
 /// <param name="count">of each kind</param>
@@ -25,32 +21,31 @@ internal sealed class FrameShots(SplitOf split, RunConfig config, ResultFolder f
     private const double FewestScore = 0.3;     // below it a box is noise to the eye
     private const int Width = 730, Height = 530;
 
-    /// <summary>Draws by the first selection of heads and the first pass.</summary>
-    public IReadOnlyList<FrameShot> Write(RunFigures figures)
+    /// <summary>Draws by the first selection of heads and the first pass; files go to the folder's frames/.</summary>
+    public IReadOnlyList<ReportFrame> Write(RunFigures figures)
     {
         if (split.Scenes is not { } scenes || figures.Heads.Count == 0 || count == 0)
             return [];
-        SceneFigures[] ranked = [.. figures.Heads[0].Figures.Runs[0].Scenes.OrderByDescending(scene => scene.Summary.F1).ThenBy(scene => scene.Scene, StringComparer.Ordinal)];
-        Dictionary<string, int> frames = scenes.Ids.Select((id, frame) => (id, frame)).ToDictionary(entry => entry.id, entry => entry.frame);
-        int best = Math.Min(count, (ranked.Length + 1) / 2), worst = Math.Min(count, ranked.Length / 2);
+        DetectionFigures first = figures.Heads[0].Figures.Runs[0];
+        Dictionary<string, int> places = scenes.Ids.Select((id, frame) => (id, frame)).ToDictionary(entry => entry.id, entry => entry.frame);
+        string[] best = [.. FrameChoice.Best(first, count).Select(scene => scene.Scene)];
+        Directory.CreateDirectory(Path.Combine(folder.Path, "frames"));
         return
         [
-            .. ranked.Take(best).Select(scene => Write(scenes, scene, frames[scene.Scene], isBest: true)),
-            .. ranked.TakeLast(worst).Reverse().Select(scene => Write(scenes, scene, frames[scene.Scene], isBest: false)),
+            .. FrameChoice.Best(first, count).Select(scene => Write(scenes, scene, places[scene.Scene], "best")),
+            .. FrameChoice.Worst(first, count).Where(scene => !best.Contains(scene.Scene)).Select(scene => Write(scenes, scene, places[scene.Scene], "worst")),
         ];
     }
 
-    private FrameShot Write(IDetectionDataset scenes, SceneFigures scene, int frame, bool isBest)
+    private ReportFrame Write(IDetectionDataset scenes, SceneFigures scene, int frame, string kind)
     {
         DetectionSample sample = Draw(scenes, scene.Scene);
         FrameResult result = folder.Results.Find(new(0, frame))!;
         DrawnBox[] boxes = [.. result.Truth.Select(Truth), .. result.Heads[0].Where(box => box.ScoreOf(box.Class) >= FewestScore).Reverse().Select(Found)];
-        string place = Path.Combine("frames", $"{(isBest ? "best" : "worst")}_{scene.Scene}");
-        Directory.CreateDirectory(Path.Combine(folder.Path, "frames"));
-        List<string> files = [Save($"{place}_top.png", TopView.Draw(Points(sample), boxes))];
+        List<byte[]> pictures = [Save($"{kind}_{scene.Scene}_top.png", TopView.Draw(Points(sample), boxes))];
         foreach (SampleView view in sample.Views.Take(1))
-            files.Add(Save($"{place}_view.png", OnPicture(view, boxes)));
-        return new(scene.Scene, isBest, scene.Summary.F1, files);
+            pictures.Add(Save($"{kind}_{scene.Scene}_view.png", OnPicture(view, boxes)));
+        return new(scene.Scene, scene.Summary, pictures);
     }
 
     // With a picture where the data set has one, whatever the network takes.
@@ -77,10 +72,11 @@ internal sealed class FrameShots(SplitOf split, RunConfig config, ResultFolder f
         return canvas;
     }
 
-    private string Save(string name, Canvas canvas)
+    private byte[] Save(string name, Canvas canvas)
     {
-        PictureFile.Write(Path.Combine(folder.Path, name), new Picture(canvas.Width, canvas.Height, canvas.Rgb));
-        return name;
+        byte[] png = PictureFile.EncodePng(new Picture(canvas.Width, canvas.Height, canvas.Rgb));
+        File.WriteAllBytes(Path.Combine(folder.Path, "frames", name), png);
+        return png;
     }
 
     private static DrawnBox Truth(TruthBox truth) => DrawnBox.Of(truth.Box, "", Rgb.Truth);

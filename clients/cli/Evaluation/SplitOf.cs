@@ -12,6 +12,8 @@ internal sealed record SplitOf(IDetectionDataset? Scenes, IPictureDataset? Pictu
 {
     public string Name => Scenes?.Name ?? Pictures!.Name;
 
+    public IReadOnlyList<string> Ids => Scenes?.Ids ?? Pictures!.Ids;
+
     /// <exception cref="InvalidInputException">there is no such data, or nothing in it</exception>
     public static SplitOf Open(RunConfig config)
     {

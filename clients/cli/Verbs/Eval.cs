@@ -46,7 +46,6 @@ internal static class Eval
 
     private static EvalRequest Read(ParseResult parsed) => new(parsed.GetRequiredValue(Config).FullName, Overrides(parsed))
     {
-        Protocol = parsed.GetValue(Protocol),
         Model = parsed.GetValue(Model)?.FullName,
         Device = ComputeDevice.Parse(parsed.GetRequiredValue(Device)),
         Service = parsed.GetValue(Service),
@@ -73,6 +72,7 @@ internal static class Eval
         Add("data.root", parsed.GetValue(Data));
         Add("data.val", parsed.GetValue(Split));
         Add("eval.heads", parsed.GetValue(Heads) is { } heads ? $"[{heads}]" : null);
+        Add("eval.protocol", parsed.GetValue(Protocol));
         Add("eval.thresholds", parsed.GetValue(Thresholds) is { } thresholds ? $"[{thresholds}]" : null);
         Add("eval.repeats", parsed.GetValue(Repeats)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return overrides;

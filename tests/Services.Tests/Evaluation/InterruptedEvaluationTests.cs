@@ -111,5 +111,5 @@ public sealed class InterruptedEvaluationTests : IDisposable
     }
 
     private static int Answered(SmallRun run, string name) =>
-        (int)JsonNode.Parse(File.ReadAllText(Path.Combine(run.Output(name), "report.json")))!["times"]!["answered"]!;
+        (int)JsonNode.Parse(File.ReadAllText(Path.Combine(run.Output(name), "times.json")))!["answered"]!;
 }

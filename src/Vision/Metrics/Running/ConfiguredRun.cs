@@ -87,10 +87,9 @@ public static class ConfiguredRun
     };
 
     /// <summary>By which rules boxes in 3D are measured.</summary>
-    /// <param name="protocol">id of a protocol; null: the configuration's</param>
-    public static EvaluationSettings Settings(RunConfig config, string? protocol = null) => new()
+    public static EvaluationSettings Settings(RunConfig config) => new()
     {
-        Protocol = EvaluationProtocol.Of(protocol ?? config.Eval.Protocol),
+        Protocol = EvaluationProtocol.Of(config.Eval.Protocol),
         Classes = config.Data.ClassNames,
         Thresholds = [.. config.Eval.Thresholds.Order()],
     };
