@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Data.Checks;
-using Fuse3D.Vision.Data.SunRgbd;
 using Spectre.Console;
 
 namespace Fuse3D.Cli.Verbs;
@@ -40,24 +39,34 @@ internal static class Data
 
     private static Command Prepare()
     {
-        Argument<DirectoryInfo> official = new("official") { Description = "The official release of SUN RGB-D, unpacked" };
+        Argument<DirectoryInfo> published = new("published") { Description = "SUN RGB-D's official release or ScanNet's scans, unpacked" };
         Argument<DirectoryInfo> prepared = new("prepared") { Description = "The folder to write; one that was begun is finished" };
-        Option<string> labels = new("--labels") { Description = "v1 (published numbers) or v2", DefaultValueFactory = _ => "v1" };
-        Option<ulong> seed = new("--seed") { Description = "Of the choice of 50000 points per frame" };
-        Option<int> threads = new("--threads") { Description = "Frames prepared side by side", DefaultValueFactory = _ => Environment.ProcessorCount };
-        Command verb = new Command("prepare", "Turn the official release of SUN RGB-D into the folders that VoteNet's scripts make: 50000 points, boxes and votes per frame. Needs no MATLAB.")
+        Option<string?> layout = new("--layout") { Description = $"How the files lie: {string.Join(", ", DatasetPreparation.Layouts)}; found out where it is not given" };
+        Option<string> labels = new("--labels") { Description = "Of SUN RGB-D: v1 (published numbers) or v2", DefaultValueFactory = _ => "v1" };
+        Option<ulong> seed = new("--seed") { Description = "Of the choice of 50000 points per frame of SUN RGB-D" };
+        Option<bool> stop = new("--stop-at-first") { Description = "End at the first damaged frame or scene instead of passing over it" };
+        Option<int> threads = new("--threads") { Description = "Frames or scenes prepared side by side", DefaultValueFactory = _ => Environment.ProcessorCount };
+        Command verb = new Command("prepare", "Turn SUN RGB-D's official release or ScanNet's scans into the folders that VoteNet's scripts make: at most 50000 points, boxes, and votes or labels of points. Needs no MATLAB. Exit code 1 when something was damaged.")
         {
-            official, prepared, labels, seed, threads,
-        }.WithExamples("fuse3d data prepare data/OFFICIAL_SUNRGBD data/sunrgbd", "fuse3d data prepare data/OFFICIAL_SUNRGBD data/sunrgbd --labels v2");
+            published, prepared, layout, labels, seed, stop, threads,
+        }.WithExamples("fuse3d data prepare data/OFFICIAL_SUNRGBD data/sunrgbd --labels v2", "fuse3d data prepare data/scannet data/scannet --layout scannet_raw");
         verb.SetAction((parsed, cancel) => Task.Run(() =>
         {
-            int frames = WithProgress("preparing", show => SunRgbdPreparation.Run(
-                parsed.GetRequiredValue(official).FullName,
-                parsed.GetRequiredValue(prepared).FullName,
-                new() { Labels = parsed.GetRequiredValue(labels), Seed = parsed.GetValue(seed), Threads = Math.Max(1, parsed.GetValue(threads)), Progress = show },
-                cancel));
-            Console.WriteLine(parsed.GetRequiredValue(prepared).FullName);
-            Console.Error.WriteLine($"{frames} frames prepared");
+            var options = new PreparationOptions
+            {
+                Labels = parsed.GetRequiredValue(labels),
+                Seed = parsed.GetValue(seed),
+                StopAtFirst = parsed.GetValue(stop),
+                Threads = Math.Max(1, parsed.GetValue(threads)),
+            };
+            string from = parsed.GetRequiredValue(published).FullName, to = parsed.GetRequiredValue(prepared).FullName;
+            PreparationReport report = WithProgress("preparing", show =>
+                DatasetPreparation.Run(parsed.GetValue(layout), from, to, options with { Progress = show }, cancel));
+            Console.WriteLine(to);
+            foreach (string damaged in report.Damaged)
+                Console.Error.WriteLine(damaged);
+            Console.Error.WriteLine($"{report.Prepared} prepared, {report.Damaged.Count} damaged");
+            return report.Damaged.Count == 0 ? 0 : 1;
         }, cancel));
         return verb;
     }

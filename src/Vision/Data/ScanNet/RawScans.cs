@@ -24,6 +24,9 @@ internal sealed class RawScans : IScanNetSource
     public static string? FindLabelMap(string root) =>
         FrameFiles.Find(root, LabelMapName, $"{ScanNetPaths.Meta}/{LabelMapName}", $"{ScanNetPaths.Scans}/{LabelMapName}");
 
+    /// <exception cref="InvalidInputException">the label map is missing or damaged, so no scene can be read</exception>
+    public void RequireLabels() => _ = _labels.Value;
+
     public IReadOnlyList<string> Ids => _paths.Split(_split, OnDisk(), $"{ScanNetPaths.Scans}/*/*{Mesh}");
 
     /// <summary>

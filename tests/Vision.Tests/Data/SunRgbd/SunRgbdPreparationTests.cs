@@ -49,7 +49,9 @@ public class SunRgbdPreparationTests
     public void Run_MissingFile_IsNamed()
     {
         using ScratchFolder official = OfficialFrames.Invented(), prepared = new();
-        Assert.Contains("depth_bfx/2.png", Assert.Throws<InvalidInputException>(() => Run(official, prepared, points: 10)).Message, StringComparison.Ordinal);
+        PreparationReport report = DatasetPreparation.Run(null, official.Path, prepared.Path, new() { Labels = "v2", StopAtFirst = true, Threads = 1 });
+        Assert.Contains("depth_bfx/2.png", Assert.Single(report.Damaged), StringComparison.Ordinal);
+        Assert.DoesNotContain(official.Path, report.Damaged[0], StringComparison.Ordinal);
     }
 
     [SkippableFact, Trait("Category", "RealData")]
@@ -76,8 +78,12 @@ public class SunRgbdPreparationTests
         official.At("SUNRGBDtoolbox/traintestSUNRGBD/allsplit.mat"),
         new Formats.MatWriter().Add("alltrain", new Formats.MatWriter.Cells(OfficialFrames.Recorded + OfficialFrames.Sequence)).Add("alltest", new Formats.MatWriter.Cells()).ToArray());
 
-    private static int Run(ScratchFolder official, ScratchFolder prepared, int points) =>
-        SunRgbdPreparation.Run(official.Path, prepared.Path, new() { Labels = "v2", Points = points, Threads = 1 });
+    private static int Run(ScratchFolder official, ScratchFolder prepared, int points)
+    {
+        PreparationReport report = SunRgbdPreparation.Run(official.Path, prepared.Path, new() { Labels = "v2", Points = points, Threads = 1 });
+        Assert.Empty(report.Damaged);
+        return report.Prepared;
+    }
 
     private static float[] Decoded(byte[] archive) => PointCloudFile.Decode(archive, ".npz", "first").Positions;
 }

@@ -3,8 +3,8 @@ using Fuse3D.Services.Tests.Support;
 
 namespace Fuse3D.Services.Tests.Cli;
 
-/// <summary>What <c>fuse3d data check</c> prints and how it ends; what it finds is tested with the library.</summary>
-public sealed class DataCheckTests : IDisposable
+/// <summary>What <c>fuse3d data</c> prints and how it ends; what it finds and writes is tested with the library.</summary>
+public sealed class DataVerbTests : IDisposable
 {
     private const string Lists = "sunrgbd_trainval";
     private readonly TemporaryFolder _temporary = new();
@@ -38,6 +38,19 @@ public sealed class DataCheckTests : IDisposable
         (int exit, string _, string error) = await CommandLine.RunAsync("data", "check", empty);
         Assert.Equal(1, exit);
         Assert.Contains("sunrgbd_prepared", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_DamagedScan_IsNamedWithExitCodeOne()
+    {
+        string root = _temporary.Add("scannet"), scan = Path.Combine(root, "scans", "scene0001_00");
+        Directory.CreateDirectory(scan);
+        File.WriteAllText(Path.Combine(root, "scannetv2-labels.combined.tsv"), "id\traw_category\tnyu40id\n1\tchair\t5\n");
+        File.WriteAllText(Path.Combine(scan, "scene0001_00_vh_clean_2.ply"), "ply\n");
+        (int exit, string output, string error) = await CommandLine.RunAsync("data", "prepare", root, root, "--layout", "scannet_raw");
+        Assert.Equal((1, root), (exit, output.Trim()));
+        Assert.Contains("scene0001_00: no file 'scans/scene0001_00/scene0001_00.aggregation.json'", error, StringComparison.Ordinal);
+        Assert.Contains("0 prepared, 1 damaged", error, StringComparison.Ordinal);
     }
 
     // A prepared folder without frames.
