@@ -22,7 +22,7 @@ public sealed record FusionModel(
         PictureSize picture = folder.PictureSize()
             ?? throw new Vision.InvalidInputException($"{folder.Path}: a fused model stretches pictures; its config needs yolos: picture", "model");
         return new(description.Name, description.Version, description.Family, folder.Labels,
-            new CloudInput(description.Points, config.Points.PointFeatures), new ViewInput(picture, ShortSide: 0), picture,
+            new CloudInput(description.Points, config.Points.PointFeatures), folder.Described().ViewInput(), picture,
             description.ScoreThreshold, config.Threshold, head, new BoxDecoder(folder.Classes(), new DecodeOptions { PerClassProposals = false }),
             new(description.Name, config.Points.DecoderLayers, config.Points.Seeds, config.Points.Channels, config.Points.Classes,
                 config.Points.HeadingBins, config.Points.SizeClusters),

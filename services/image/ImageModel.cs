@@ -16,7 +16,7 @@ public sealed record ImageModel(
     {
         ModelDescription description = folder.Description;
         return new(description.Name, description.Version, description.Family, folder.Labels,
-            new ViewInput(folder.PictureSize(), description.Yolos?.ShortSide ?? 0), description.ScoreThreshold,
+            folder.Described().ViewInput(), description.ScoreThreshold,
             branch ?? folder.LoadImage(device, precision), device.Name, folder.WeightsSum);
     }
 

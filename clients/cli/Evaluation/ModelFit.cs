@@ -27,6 +27,7 @@ internal static class ModelFit
         {
             Compare(differences, folder.ImageConfig(), described.ImageConfig());
             Compare(differences, "picture", $"{folder.PictureSize()}", $"{described.PictureSize()}");
+            Compare(differences, "channel_order", folder.Description.Yolos!.ChannelOrder, described.Description.Yolos!.ChannelOrder);
         }
 
         if (config.Family == ModelFolderBranches.TokenFusion)

@@ -75,6 +75,9 @@ public sealed record YolosDescription
     public List<int>? Picture { get; init; }
 
     public int ShortSide { get; init; } = 512;
+
+    /// <summary>rgb, or bgr for weights that learnt from pictures with swapped channels, as those of TokenFusion's published code.</summary>
+    public string ChannelOrder { get; init; } = "rgb";
 }
 
 /// <summary>The exchange of tokens.</summary>

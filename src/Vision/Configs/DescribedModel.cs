@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Geometry;
 using Fuse3D.Vision.Models.GroupFree;
@@ -72,6 +73,15 @@ public sealed record DescribedModel(ModelDescription Description, IReadOnlyList<
         [var width and >= YolosConfig.Patch, var height and >= YolosConfig.Patch] => new(height, width),
         _ => throw Wrong($"picture must be width and height of at least {YolosConfig.Patch} pixels"),
     };
+
+    /// <summary>How pictures become the image network's input.</summary>
+    /// <exception cref="InvalidInputException">there is no section yolos, or a value in it is not known</exception>
+    public ViewInput ViewInput()
+    {
+        YolosDescription given = Description.Yolos ?? throw Wrong("the section 'yolos' is missing");
+        ChannelOrder order = Choice("channel_order", given.ChannelOrder, ("rgb", ChannelOrder.Rgb), ("bgr", ChannelOrder.Bgr));
+        return new(PictureSize(), given.ShortSide) { Colours = Normalization.ImageNet with { Order = order } };
+    }
 
     /// <summary>Names, mean sizes and heading bins for decoding boxes.</summary>
     public ObjectClasses Classes()

@@ -28,7 +28,7 @@ internal static class RunConfigRules
         if (image)
         {
             _ = described.ImageConfig();
-            _ = described.PictureSize();
+            _ = described.ViewInput();
         }
 
         if (!points)

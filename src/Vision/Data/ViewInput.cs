@@ -8,6 +8,9 @@ namespace Fuse3D.Vision.Data;
 /// <param name="ShortSide">of pictures that keep their shape</param>
 public sealed record ViewInput(PictureSize? Stretched, int ShortSide)
 {
+    /// <summary>How bytes become the network's numbers.</summary>
+    public Normalization Colours { get; init; } = Normalization.ImageNet;
+
     /// <inheritdoc cref="Make(IReadOnlyList{ViewPicture})"/>
     public (float[] Planes, PictureSize Size) Make(IReadOnlyList<Picture> pictures) => Make([.. pictures.Select(ViewPicture.Of)]);
 
@@ -25,7 +28,7 @@ public sealed record ViewInput(PictureSize? Stretched, int ShortSide)
                 throw new InvalidInputException($"picture {i} becomes {SizeOf(pictures[i])}, the first {size}; pictures of one frame need one shape", $"views[{i}]");
             Span<float> own = planes.AsSpan(i * length, length);
             if (pictures[i].Taken is { } taken)
-                Normalization.ImageNet.Apply(Resized(taken, size), own);
+                Colours.Apply(Resized(taken, size), own);
             else
                 Unchanged(pictures[i], size, i).CopyTo(own);
         }

@@ -6,6 +6,7 @@ using Fuse3D.Services.PointCloud;
 using Fuse3D.Services.Tests.Support;
 using Fuse3D.V1;
 using Fuse3D.Vision;
+using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Geometry;
 using Grpc.Core;
@@ -35,6 +36,33 @@ public sealed class NetworkInputTests : IDisposable
         Assert.NotEmpty(made.RawHeads);
         Assert.Equal(made.RawHeads, ready.RawHeads);
         Assert.Equal(made.Exchange, ready.Exchange);
+    }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task Detect_ModelThatTakesBgr_SeesTheSwappedPicture(bool fused)
+    {
+        string model = TinyModel.Write(_temporary), swapped = TinyModel.Write(_temporary, name: "bgr"), config = Path.Combine(swapped, "config.yaml");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("size: tiny", "size: tiny\n  channel_order: bgr", StringComparison.Ordinal));
+        ModelFolder.Seal(swapped);
+        DetectRequest frame = TinyModel.Frame(3);
+        frame.Options = new() { IncludeRawHeads = true, RequireAllBranches = fused };
+        DetectRequest other = frame.Clone();
+        other.Views[0].Image.Encoding = "bgr8";
+
+        Assert.Equal(await Heads(model, other), await Heads(swapped, frame));
+        Assert.NotEqual(await Heads(model, frame), await Heads(swapped, frame));
+
+        async Task<IReadOnlyList<Tensor>> Heads(string folder, DetectRequest request)
+        {
+            await using RunningHost host = fused
+                ? await RunningHost.StartAsync(args => FusionHost.Build(args), "--model", folder, "--points", "local", "--image", "local")
+                : await RunningHost.StartAsync(args => ImageHost.Build(args), "--model", folder);
+            using DetectorClient client = fused ? DetectorClient.ForFusion(host.Grpc) : DetectorClient.ForImages(host.Grpc);
+            DetectReply reply = await client.DetectAsync(request);
+            Assert.NotEmpty(reply.RawHeads);
+            return [.. reply.RawHeads.Select(head => head.Tensor)];
+        }
     }
 
     [Fact]

@@ -112,6 +112,15 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void ViewInput_UnknownChannelOrder_SaysWhatIsPossible()
+    {
+        Change("size: tiny", "size: tiny\n  channel_order: brg");
+
+        string message = Assert.Throws<InvalidInputException>(() => ModelFolder.Open(_folder).Described().ViewInput()).Message;
+        Assert.Contains("channel_order is 'brg'; it may be rgb, bgr", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void LoadImage_OfAPointDetector_SaysSo()
     {
         Change("family: token_fusion", "family: group_free");

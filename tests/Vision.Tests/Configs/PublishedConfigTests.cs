@@ -1,5 +1,7 @@
 using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Metrics.Running;
 using Fuse3D.Vision.Models.GroupFree;
 using Fuse3D.Vision.Models.TokenFusion;
 using Fuse3D.Vision.Models.Yolos;
@@ -62,6 +64,17 @@ public class PublishedConfigTests
         using nn.Module network = Network(config);
 
         Assert.Equal(48.272, Math.Round(network.parameters().Sum(parameter => parameter.numel()) / 1e6, 3));
+    }
+
+    [Theory]
+    [InlineData("coco_yolos_tiny"), InlineData("sunrgbd_tokenfusion_L6_O256_tiny")]
+    public void Load_OtherChannelOrder_IsThatOfTheDataAndChecked(string name)
+    {
+        string path = Path.Combine(Folder, name + ".yaml");
+        Assert.Equal(ChannelOrder.Rgb, ConfiguredRun.View(RunConfig.Load(path)).Colours.Order);
+        Assert.Equal(ChannelOrder.Bgr, ConfiguredRun.View(RunConfig.Load(path, ["model.yolos.channel_order=bgr"])).Colours.Order);
+        string failure = Assert.Throws<InvalidInputException>(() => RunConfig.Load(path, ["model.yolos.channel_order=brg"])).Message;
+        Assert.Contains("channel_order is 'brg'; it may be rgb, bgr", failure, StringComparison.Ordinal);
     }
 
     private static nn.Module Network(RunConfig config) => config.Family switch

@@ -6,8 +6,6 @@ namespace Fuse3D.Vision.Data.Pictures;
 /// <summary>Makes a network's input and targets of a picture, for every data set of pictures.</summary>
 internal static class PictureDrawing
 {
-    private static readonly Normalization Colours = Normalization.ImageNet;
-
     /// <param name="picture">as it is on disk</param>
     /// <param name="objects">everything in it</param>
     public static PictureSample Draw(string id, Picture picture, IReadOnlyList<PictureTruth> objects, PictureDraw draw)
@@ -23,7 +21,7 @@ internal static class PictureDrawing
         PictureAugmentation augmentation = PictureAugmentation.Draw(SeededRandom.For(id, draw.Seed), stored, draw.View.ShortSide);
         Picture augmented = augmentation.Apply(picture);
         return new PictureSample(
-            id, Colours.Apply(augmented), new PictureSize(augmented.Height, augmented.Width), stored,
+            id, draw.View.Colours.Apply(augmented), new PictureSize(augmented.Height, augmented.Width), stored,
             Targets(objects, o => augmentation.Apply(o.Class, o.Box, stored)), objects);
     }
 

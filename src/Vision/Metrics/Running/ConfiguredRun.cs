@@ -70,7 +70,7 @@ public static class ConfiguredRun
     };
 
     /// <summary>How pictures become the network's input.</summary>
-    public static ViewInput View(RunConfig config) => new(config.Described().PictureSize(), config.Model.Yolos?.ShortSide ?? 0);
+    public static ViewInput View(RunConfig config) => config.Described().ViewInput();
 
     /// <exception cref="InvalidInputException">the data's classes are not the network's</exception>
     public static PictureWork Pictures(RunConfig config, IPictureDataset data, IPicturePredictor predictor)
