@@ -19,8 +19,8 @@ internal sealed record SplitOf(IDetectionDataset? Scenes, IPictureDataset? Pictu
     {
         DataConfig data = config.Data;
         return config.Family == ModelFolderBranches.Yolos
-            ? new(null, DatasetFactory.OpenPictures(data.Layout, data.Root, data.Val))
-            : new(DatasetFactory.Open(data.Layout, data.Root, data.Val, new() { Labels = data.Labels }), null);
+            ? new(null, DatasetFactory.OpenPictures(data.Layout, data.Root, data.Val, data.Options))
+            : new(DatasetFactory.Open(data.Layout, data.Root, data.Val, data.Options), null);
     }
 
     public IFrameWork Work(RunConfig config, EvaluatedModel model, IReadOnlyList<HeadSelection> heads) => Scenes is null

@@ -51,6 +51,9 @@ public sealed record DataConfig
 
     public DamagedSamples Damaged { get; init; }
 
+    /// <summary>What the data set is opened with.</summary>
+    public DatasetOptions Options => new() { Labels = Labels };
+
     /// <summary>Class names in the order of the network's outputs.</summary>
     public IReadOnlyList<string> ClassNames => Classes switch
     {

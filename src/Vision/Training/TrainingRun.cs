@@ -45,7 +45,8 @@ public static class TrainingRun
     }
 
     private static IDetectionDataset Scenes(RunConfig config, string split) =>
-        DatasetFactory.Open(config.Data.Layout, config.Data.Root, split, new DatasetOptions { Labels = config.Data.Labels });
+        DatasetFactory.Open(config.Data.Layout, config.Data.Root, split, config.Data.Options);
 
-    private static IPictureDataset Pictures(RunConfig config, string split) => DatasetFactory.OpenPictures(config.Data.Layout, config.Data.Root, split);
+    private static IPictureDataset Pictures(RunConfig config, string split) =>
+        DatasetFactory.OpenPictures(config.Data.Layout, config.Data.Root, split, config.Data.Options);
 }

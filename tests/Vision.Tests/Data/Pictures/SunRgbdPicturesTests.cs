@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Models.Yolos;
 using Fuse3D.Vision.Tests.Data.Mmdet3d;
@@ -36,6 +37,20 @@ public class SunRgbdPicturesTests
         Assert.Equal(expected.Targets.Count, actual.Targets.Count);
         foreach ((PictureTarget a, PictureTarget b) in expected.Targets.Zip(actual.Targets))
             Assert.Equal((a.Class, a.CentreX, a.CentreY, a.Width), (b.Class, b.CentreX, b.CentreY, b.Width), new WithinAPixel());
+    }
+
+    [SkippableFact]
+    public void Open_LabelsOfAConfiguration_AreTheOnesThatAreRead()
+    {
+        using ScratchFolder folder = PreparedFrames.Real();
+        string labels = Path.Combine(folder.Path, "sunrgbd_trainval"), second = Path.Combine(labels, "label");
+        Directory.CreateDirectory(second);
+        IEnumerable<string[]> fields = File.ReadLines(Path.Combine(labels, "label_v1", "000017.txt")).Select(line => line.Split(' '));
+        File.WriteAllLines(Path.Combine(second, "000017.txt"), fields.Select(f => string.Join(' ', [.. f[..3], "40", .. f[4..]])));     // 40 pixels wide
+        Directory.Move(Path.Combine(folder.Path, "sunrgbd_pc_bbox_votes_50k_v1_train"), Path.Combine(folder.Path, "sunrgbd_pc_bbox_votes_50k_v2_train"));
+        var config = new DataConfig { Layout = "sunrgbd_prepared", Labels = "v2" };
+        PictureSample sample = DatasetFactory.OpenPictures(config.Layout, folder.Path, "train", config.Options).Draw("000017", Plain);
+        Assert.All(sample.Targets, target => Assert.Equal(40.0 / 730, target.Width, 1e-6));
     }
 
     private sealed class WithinAPixel : IEqualityComparer<(int, float, float, float)>
