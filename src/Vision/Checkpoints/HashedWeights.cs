@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using Fuse3D.Vision.Data;
 
 namespace Fuse3D.Vision.Checkpoints;
 
@@ -48,7 +48,7 @@ public sealed class HashedWeights(ulong seed)
     /// <summary>u in [-1, 1) for elements 0, 1, ... of an entry.</summary>
     public static void Uniform(string name, ulong seed, Span<float> values)
     {
-        ulong state = Fnv1a(name) + seed * GoldenRatio + GoldenRatio;
+        ulong state = SeededRandom.Fnv1a(name) + seed * GoldenRatio + GoldenRatio;
         for (int i = 0; i < values.Length; i++)
         {
             ulong z = state + (ulong)i;
@@ -57,14 +57,6 @@ public sealed class HashedWeights(ulong seed)
             z ^= z >> 31;
             values[i] = (int)(z >> 40) * (1f / (1 << 23)) - 1;
         }
-    }
-
-    internal static ulong Fnv1a(string name)
-    {
-        ulong hash = 0xCBF29CE484222325;
-        foreach (byte b in Encoding.UTF8.GetBytes(name))
-            hash = (hash ^ b) * 0x100000001B3;
-        return hash;
     }
 
     // value = offset + factor * u

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Fuse3D.Vision.Data;
 
 /// <summary>SplitMix64: the same numbers from the same seed in every version and language.</summary>
@@ -7,12 +9,15 @@ public sealed class SeededRandom(ulong seed)
     private ulong _state = seed;
 
     /// <summary>Numbers for one named thing: other names give others from the same seed.</summary>
-    public static SeededRandom For(string name, ulong seed)
+    public static SeededRandom For(string name, ulong seed) => new(new SeededRandom(seed).Next() ^ Fnv1a(name));
+
+    /// <summary>The 64-bit FNV-1a hash of a name in UTF-8.</summary>
+    internal static ulong Fnv1a(string name)
     {
-        ulong hash = 0xCBF29CE484222325;    // FNV-1a
-        foreach (byte b in System.Text.Encoding.UTF8.GetBytes(name))
+        ulong hash = 0xCBF29CE484222325;
+        foreach (byte b in Encoding.UTF8.GetBytes(name))
             hash = (hash ^ b) * 0x100000001B3;
-        return new SeededRandom(new SeededRandom(seed).Next() ^ hash);
+        return hash;
     }
 
     public ulong Next()
