@@ -38,7 +38,7 @@ public sealed record GroupFreeDescription
     public int HeadingBins { get; init; } = 1;              // 1: boxes are axis-aligned
     public bool ClassAgnosticSize { get; init; }
     public int PointFeatures { get; init; }                 // colours (3) and height (1), where used
-    public int Width { get; init; } = 1;                    // of the backbone
+    public double Width { get; init; } = 1;                 // of the backbone: factor on its channels, in steps of 1/8
     public List<int> StagePoints { get; init; } = [2048, 1024, 512, 256];   // that the backbone keeps, stage by stage
     public int Channels { get; init; } = 288;
     public int Heads { get; init; } = 8;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fuse3D.Vision.Checkpoints;
 
 /// <summary>What the numbers of a model description may be, so that a wrong one is named and does not become an index out of range.</summary>
@@ -23,7 +25,8 @@ internal static class ModelDescriptionRules
         Within(path, "candidates", points.Candidates, 1, points.StagePoints[1]);
         Within(path, "heading_bins", points.HeadingBins, 1, 360);
         Within(path, "point_features", points.PointFeatures, 0, 4);
-        Within(path, "width", points.Width, 1, 16);
+        if (points.Width is not (>= 0.125 and <= 16) || points.Width % 0.125 != 0)
+            throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"width is {points.Width}; it may be 0.125 to 16, in steps of 0.125"));
         Within(path, "feed_forward", points.FeedForward, 1, 65_536);
         Divides(path, "heads", points.Heads, "channels", points.Channels);
     }

@@ -42,6 +42,7 @@ public class RunConfigTests
     [InlineData("family: group_free", "family: votenet", "family is votenet; it may be group_free, yolos, token_fusion")]
     [InlineData("layout: sunrgbd_prepared, ", "", "data.layout is missing; it must be given")]
     [InlineData("decoder_layers: 2", "decoder_layers: 99", "decoder_layers is 99; it may be 1 to 64")]
+    [InlineData("decoder_layers: 2", "width: 0.3", "width is 0.3; it may be 0.125 to 16, in steps of 0.125")]
     [InlineData("mean_sizes_of: sunrgbd", "mean_sizes_of: kitti", "mean_sizes_of is 'kitti'; it may be sunrgbd, scannet")]
     [InlineData("classes: sunrgbd", "classes: sunrgbd, height: true", "model.group_free.point_features is 0; data.colour and data.height make 1")]
     [InlineData("classes: sunrgbd", "classes: sunrgbd, points: 100", "data.points is 100, fewer than")]

@@ -19,6 +19,7 @@ public class PackedTwinTests
         ["agnostic size"] = SmallModel.Points with { ClassAgnosticSize = true },
         ["furthest candidates"] = SmallModel.Points with { Sampling = CandidateSampling.Furthest },
         ["features, wide"] = SmallModel.Points with { PointFeatures = 4, Width = 2 },
+        ["narrow"] = SmallModel.Points with { Width = 0.375 },
         ["no positions"] = SmallModel.Points with { SelfPosition = PositionInput.None, CrossPosition = PositionInput.None },
         ["positions without sizes"] = SmallModel.Points with { SelfPosition = PositionInput.Xyz },
     };

@@ -33,9 +33,10 @@ internal sealed class DescriptionFromWeights(string source, IReadOnlyDictionary<
     public GroupFreeDescription Points(int? candidates)
     {
         bool agnostic = shapes.ContainsKey("proposal_head.size_pred_head.weight");
-        int channels = Size("decoder_key_proj.weight", 0), hidden = Size("decoder.0.linear1.weight", 0), width = Size(FirstConvolution, 0) / 64;
+        int channels = Size("decoder_key_proj.weight", 0), hidden = Size("decoder.0.linear1.weight", 0);
+        double width = Size(FirstConvolution, 0) / 64.0;
         RequireShape("decoder_key_proj.weight", channels, channels, 1);
-        RequireShape("backbone_net.fp1.mlp.layer0.conv.weight", 256L * width, 512L * width, 1, 1);
+        RequireShape("backbone_net.fp1.mlp.layer0.conv.weight", (long)(256 * width), (long)(512 * width), 1, 1);
         return new()
         {
             DecoderLayers = Layers("decoder.", "linear1.weight", hidden, channels),

@@ -36,7 +36,7 @@ public sealed record GroupFreeConfig
     public int HeadingBins { get; init; } = 1;                  // 1: boxes are axis-aligned
     public bool ClassAgnosticSize { get; init; }                // the size directly, not by cluster and residual
     public int PointFeatures { get; init; }                     // colours (3) and height (1), where used
-    public int Width { get; init; } = 1;                        // of the backbone
+    public double Width { get; init; } = 1;                     // of the backbone: factor on its channels
     public IReadOnlyList<int> StagePoints { get; init; } = [2048, 1024, 512, 256];      // that the backbone keeps, stage by stage
     public CandidateSampling Sampling { get; init; } = CandidateSampling.Closest;
     public int Candidates { get; init; } = 256;

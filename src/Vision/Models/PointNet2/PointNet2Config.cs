@@ -6,7 +6,7 @@ public sealed record PointNet2Config
     /// <summary>Channels of each input point besides x, y, z (3 colours, then 1 height, where used).</summary>
     public int Features { get; init; }
 
-    public int Width { get; init; } = 1;            // 1 or 2: factor on every hidden channel count
+    public double Width { get; init; } = 1;         // factor on every hidden channel count; 1 and 2 are published
 
     public int Depth { get; init; } = 2;            // hidden layers of each set abstraction
 
@@ -18,18 +18,20 @@ public sealed record PointNet2Config
     /// <summary>The set abstractions, from the cloud upwards. Radii in metres.</summary>
     public IReadOnlyList<SetAbstractionConfig> Stages =>
     [
-        new(StagePoints[0], Radius: 0.2f, Samples: 64, Features, [.. Enumerable.Repeat(64 * Width, Depth), 128 * Width]),
-        new(StagePoints[1], Radius: 0.4f, Samples: 32, 128 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
-        new(StagePoints[2], Radius: 0.8f, Samples: 16, 256 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
-        new(StagePoints[3], Radius: 1.2f, Samples: 16, 256 * Width, [.. Enumerable.Repeat(128 * Width, Depth), 256 * Width]),
+        new(StagePoints[0], Radius: 0.2f, Samples: 64, Features, [.. Enumerable.Repeat(Channels(64), Depth), Channels(128)]),
+        new(StagePoints[1], Radius: 0.4f, Samples: 32, Channels(128), [.. Enumerable.Repeat(Channels(128), Depth), Channels(256)]),
+        new(StagePoints[2], Radius: 0.8f, Samples: 16, Channels(256), [.. Enumerable.Repeat(Channels(128), Depth), Channels(256)]),
+        new(StagePoints[3], Radius: 1.2f, Samples: 16, Channels(256), [.. Enumerable.Repeat(Channels(128), Depth), Channels(256)]),
     ];
 
     /// <summary>Channels of the two feature propagations: inputs first, then each layer's outputs.</summary>
     public IReadOnlyList<int[]> Propagations =>
     [
-        [512 * Width, 256 * Width, 256 * Width],
-        [512 * Width, 256 * Width, SeedChannels],
+        [Channels(512), Channels(256), Channels(256)],
+        [Channels(512), Channels(256), SeedChannels],
     ];
+
+    private int Channels(int published) => (int)(published * Width);
 }
 
 /// <param name="Points">points that the stage keeps</param>
