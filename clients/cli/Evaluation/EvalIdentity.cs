@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Metrics.Running.Storage;
@@ -29,6 +30,7 @@ internal static class EvalIdentity
             ["data.views"] = $"{data.Views}",
             ["eval.heads"] = string.Join(", ", config.Eval.Heads),
             ["eval.remove_empty"] = $"{config.Eval.RemoveEmpty}",
+            ["eval.suppression"] = config.Eval.Suppression.ToString("R", CultureInfo.InvariantCulture),
             ["eval.seed"] = $"{config.Eval.Seed}",
         });
     }

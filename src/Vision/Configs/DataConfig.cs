@@ -49,6 +49,12 @@ public sealed record DataConfig
     /// <summary>Training's random mirror, turn and scale of points; flip, crop and size of pictures.</summary>
     public bool Augment { get; init; } = true;
 
+    /// <summary>
+    /// Each epoch draws its own points and augmentation, as published. False: a sample is the same in every epoch, the one that evaluation's
+    /// first pass measures; for learning samples by heart.
+    /// </summary>
+    public bool Redraw { get; init; } = true;
+
     public DamagedSamples Damaged { get; init; }
 
     /// <summary>What the data set is opened with.</summary>

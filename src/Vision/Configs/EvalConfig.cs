@@ -22,6 +22,9 @@ public sealed record EvalConfig
     /// <summary>Boxes with fewer than 5 points are dropped.</summary>
     public bool RemoveEmpty { get; init; } = true;
 
+    /// <summary>A box goes when its overlap (IoU) with a better one of its class exceeds this; 0.25 is published, 1 keeps all.</summary>
+    [Range(0.0, 1.0)] public double Suppression { get; init; } = 0.25;
+
     public ulong Seed { get; init; }
 
     /// <summary>Published mAP in percent, one per threshold in their order; of pictures one, the mean over the thresholds. Empty: none is known.</summary>

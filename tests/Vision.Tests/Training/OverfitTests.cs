@@ -1,6 +1,7 @@
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Tests.Data;
+using Fuse3D.Vision.Tests.Data.ScanNet;
 using Fuse3D.Vision.Tests.Data.SunRgbd;
 using Fuse3D.Vision.Tests.Golden;
 using Fuse3D.Vision.Training;
@@ -42,11 +43,37 @@ public sealed class OverfitTests
         AssertLearns("overfit_sunrgbd_tokenfusion", data, [.. SmallPoints, .. SmallPicture], SceneTask.TokenFusion);
     }
 
+    [SkippableFact]
+    public void GroupFree_OnOneScan_FindsEverything()
+    {
+        using ScratchFolder data = RealScan.Prepared();
+        AssertLearns(
+            "overfit_scannet_groupfree", data,
+            [.. SmallPoints, "data.points=40000", "model.group_free.stage_points=[2048, 1024, 128, 64]", "model.group_free.candidates=512"],
+            SceneTask.GroupFree);
+    }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public void Draw_WithAnotherSeed_IsAnotherSampleUnlessSamplesStay(bool redraw)
+    {
+        using ScratchFolder data = PreparedFrames.Invented("000001");
+        RunConfig config = Load("overfit_sunrgbd_groupfree", data, [.. SmallPoints, "data.augment=true", $"data.redraw={(redraw ? "true" : "false")}"]);
+        using SceneTask task = SceneTask.GroupFree(config, Open(config), null, CPU, new AloneExchange());
+
+        Assert.Equal(redraw, !task.Draw("000001", 1).Points.SequenceEqual(task.Draw("000001", 2).Points));
+    }
+
+    private static RunConfig Load(string name, ScratchFolder data, string[] overrides) => RunConfig.Load(
+        Path.Combine(SharedFolder.Repository, "configs", "check", name + ".yaml"), [$"data.root={data.Path}", .. overrides]);
+
+    private static IDetectionDataset Open(RunConfig config) => DatasetFactory.Open(config.Data.Layout, config.Data.Root, config.Data.Train);
+
     private static void AssertLearns(
         string name, ScratchFolder data, string[] overrides, Func<RunConfig, IDetectionDataset, IDetectionDataset?, Device, IGradientExchange, SceneTask> make)
     {
-        RunConfig config = RunConfig.Load(Path.Combine(SharedFolder.Repository, "configs", "check", name + ".yaml"), [$"data.root={data.Path}", .. overrides]);
-        IDetectionDataset frames = DatasetFactory.Open(config.Data.Layout, config.Data.Root, config.Data.Train);
+        RunConfig config = Load(name, data, overrides);
+        IDetectionDataset frames = Open(config);
         using SceneTask task = make(config, frames, frames, CPU, new AloneExchange());
         using var folder = new ScratchFolder();
         using var learnt = new CancellationTokenSource();

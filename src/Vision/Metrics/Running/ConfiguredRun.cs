@@ -1,6 +1,7 @@
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Geometry;
 using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Models.GroupFree.Decoding;
 
@@ -56,8 +57,7 @@ public static class ConfiguredRun
     public static SceneWork Scenes(RunConfig config, IDetectionDataset data, IScenePredictor predictor, IReadOnlyList<HeadSelection> heads)
     {
         RequireClasses(data.Name, data.Classes.Names, config.Data.ClassNames);
-        var decoder = new BoxDecoder(config.Described().Classes(), DecodeOptions.Evaluation with { RemoveEmptyBoxes = config.Eval.RemoveEmpty });
-        return new(data, predictor, Draw(config), heads, decoder);
+        return new(data, predictor, Draw(config), heads, new BoxDecoder(config.Described().Classes(), Decoding(config.Eval)));
     }
 
     /// <summary>How samples are made for evaluation.</summary>
@@ -92,6 +92,12 @@ public static class ConfiguredRun
         Protocol = EvaluationProtocol.Of(config.Eval.Protocol),
         Classes = config.Data.ClassNames,
         Thresholds = [.. config.Eval.Thresholds.Order()],
+    };
+
+    private static DecodeOptions Decoding(EvalConfig eval) => DecodeOptions.Evaluation with
+    {
+        RemoveEmptyBoxes = eval.RemoveEmpty,
+        Suppression = new(SuppressionKind.PerClass, eval.Suppression),
     };
 
     private static void RequireClasses(string data, IReadOnlyList<string> given, IReadOnlyList<string> wanted)

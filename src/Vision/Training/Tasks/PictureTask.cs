@@ -46,7 +46,7 @@ public sealed class PictureTask : ITrainingTask<PictureSample>
         });
     }
 
-    public PictureSample Draw(string id, ulong seed) => _train.Draw(id, _draw with { Seed = seed });
+    public PictureSample Draw(string id, ulong seed) => _train.Draw(id, _config.Data.Redraw ? _draw with { Seed = seed } : _draw);
 
     public LossTerms Loss(IReadOnlyList<PictureSample> batch, int epoch)
     {

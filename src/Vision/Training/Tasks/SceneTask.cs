@@ -65,7 +65,7 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
 
     public DetectionSample Draw(string id, ulong seed)
     {
-        DetectionSample sample = _train.Draw(id, _draw with { Seed = seed });
+        DetectionSample sample = _train.Draw(id, _config.Data.Redraw ? _draw with { Seed = seed } : _draw);
         return _draw.Views == 0 || sample.Views.Count > 0 ? sample : throw new InvalidInputException($"{id} has no picture; a fused network needs at least one", "views");
     }
 
