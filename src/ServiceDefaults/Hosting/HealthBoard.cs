@@ -58,9 +58,13 @@ public sealed class HealthBoard : IHealthCheck, IDisposable
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(IsReady ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
+        Task.FromResult(IsReady ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(WhyNotReady()));
 
     public void Dispose() => _draining.Dispose();
+
+    private string WhyNotReady() => _drain.Announced.IsCancellationRequested
+        ? "draining"
+        : $"not serving: {string.Join(", ", Snapshot().Where(entry => !entry.Value).Select(entry => entry.Key))}";
 
     private void Publish()
     {

@@ -61,6 +61,7 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal(ServingStatus.Serving, watch.ResponseStream.Current.Status);
 
         _host.Get<DrainState>().Announce();
+        Assert.Equal("draining", (await _host.Get<HealthBoard>().CheckHealthAsync(new())).Description);
 
         Assert.True(await watch.ResponseStream.MoveNext());
         Assert.Equal(ServingStatus.NotServing, watch.ResponseStream.Current.Status);
