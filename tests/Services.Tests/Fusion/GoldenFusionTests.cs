@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
 using Fuse3D.Client;
 using Fuse3D.Services.Fusion;
+using Fuse3D.Services.Tests.Cli;
 using Fuse3D.Services.Tests.Support;
 using Fuse3D.V1;
+using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Tests.Golden;
+using Google.Protobuf;
 
 namespace Fuse3D.Services.Tests.Fusion;
 
@@ -49,9 +52,46 @@ public sealed class GoldenFusionTests : IDisposable
     {
         using var golden = new GoldenFrame(RealCase());
         DetectRequest request = golden.Request(scene: 0);
-        request.Views[0].Image = new() { Encoding = "jpeg", Data = Google.Protobuf.ByteString.CopyFrom(File.ReadAllBytes(RealData.PathOf("sunrgbd/000017.jpg"))) };
+        request.Views[0].Image = new() { Encoding = "jpeg", Data = ByteString.CopyFrom(File.ReadAllBytes(RealData.PathOf("sunrgbd/000017.jpg"))) };
 
         AssertHeads(golden, await InThisProcess(golden.WriteModel(_temporary), request), scene: 0);
+    }
+
+    [SkippableTheory]
+    [InlineData(true), InlineData(false)]
+    [Trait("Category", "RealData")]
+    public async Task Detect_ByTheCommandLineThroughThreeProcesses_MatchesReference(bool sharedMemory)
+    {
+        using var golden = new GoldenFrame(RealCase());
+        string cloud = _temporary.File("000017.npy"), heads = _temporary.File("heads.safetensors");
+        Npy.Write(cloud, ElementType.Float32, [golden.File["point_clouds"].Shape[1], 3], golden.File.ReadBytes("point_clouds"));
+        string[] frame = [cloud, "--image", RealData.PathOf("sunrgbd/000017.jpg"), "--calib", RealData.PathOf("sunrgbd/000017.json")];
+        await using var three = await ThreeProcesses.StartAsync(golden.WriteModel(_temporary), NoHurry);
+        string[] options = ["--server", three.Fusion.Grpc.ToString(), "--timeout", "120", "--json", "--heads", heads, .. sharedMemory ? (string[])[] : ["--inline"]];
+
+        (int exit, string output, string error) = await CommandLine.RunAsync(["detect", .. frame, .. options]);
+
+        Assert.True(exit == 0, error);
+        Transport transport = sharedMemory ? Transport.SharedMemory : Transport.Inline;
+        Assert.Equal([transport, transport], DetectReply.Parser.ParseJson(output).TransportUsed.Select(used => used.Transport));
+        using SafetensorsFile written = SafetensorsFile.Open(heads);
+        AssertHeads(golden, ReplyOf(written), scene: 0);
+    }
+
+    private static DetectReply ReplyOf(SafetensorsFile heads)
+    {
+        DetectReply reply = new();
+        foreach (SafetensorsEntry head in heads.Entries)
+        {
+            DataType type = head.Type == ElementType.Float32 ? DataType.Float32 : DataType.Int32;
+            reply.RawHeads.Add(new NamedTensor
+            {
+                Name = head.Name,
+                Tensor = new() { Dtype = type, Shape = { head.Shape }, Inline = ByteString.CopyFrom(heads.ReadBytes(head.Name)) },
+            });
+        }
+
+        return reply;
     }
 
     private static string RealCase() => (string)GoldenCases.Of("tf_sunrgbd_L6_O256_tiny").Cast<object[]>().First()[0];
