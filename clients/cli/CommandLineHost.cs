@@ -17,7 +17,6 @@ internal static class CommandLineHost
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        Examples.AddTo(root);
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)
         {

@@ -11,7 +11,8 @@ internal static class Data
 {
     private static readonly JsonSerializerOptions Camel = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static Command Verb() => new("data", "Look into data sets, and prepare them.") { Check(), Prepare() };
+    public static Command Verb() => new Command("data", "Look into data sets, and prepare them.") { Check(), Prepare() }.WithExamples(
+        "fuse3d data check data/sunrgbd", "fuse3d data prepare data/OFFICIAL_SUNRGBD data/sunrgbd");
 
     private static Command Check()
     {

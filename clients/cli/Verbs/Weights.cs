@@ -8,10 +8,10 @@ namespace Fuse3D.Cli.Verbs;
 /// <summary><c>fuse3d weights</c>: look into weight files, bring published ones in and give ours out.</summary>
 internal static class Weights
 {
-    public static Command Verb() => new("weights", "Look into weight files, import published checkpoints, export ours, and write untrained ones.")
+    public static Command Verb() => new Command("weights", "Look into weight files, import published checkpoints, export ours, and write untrained ones.")
     {
         WeightsInspect.Verb(), WeightsImport.Verb(), WeightsExport.Verb(), WeightsParts.Split(), WeightsParts.Join(), Hashed(),
-    };
+    }.WithExamples("fuse3d weights inspect ckpt_epoch_600.pth", "fuse3d weights import ckpt_epoch_600.pth out/model", "fuse3d weights hashed out/model");
 
     /// <summary>A weight file, or a folder that has one.</summary>
     public static Argument<FileSystemInfo> Source(string description = "A .pth, .pth.tar, .pkl, .pt or .safetensors file, an index of shards, or a model folder") =>

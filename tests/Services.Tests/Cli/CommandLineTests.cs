@@ -1,5 +1,7 @@
+using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Fuse3D.Cli.Verbs;
 using Fuse3D.Services.Tests.Support;
 
 namespace Fuse3D.Services.Tests.Cli;
@@ -67,6 +69,24 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, exit);
         Assert.Contains("Examples:", output, StringComparison.Ordinal);
     }
+
+    public static TheoryData<string> AllVerbs => [.. Below(Root.Verb(), [])];
+
+    [Theory]
+    [MemberData(nameof(AllVerbs))]
+    public void Help_OfEveryVerb_ShowsHowItIsCalled(string verb)
+    {
+        using StringWriter output = new();
+
+        int exit = Root.Verb().Parse($"{verb} --help").Invoke(new InvocationConfiguration { Output = output });
+
+        Assert.Equal(0, exit);
+        string examples = output.ToString().Split("Examples:")[1];   // fails where there are none
+        Assert.Contains($"  fuse3d {verb}", examples, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Below(Command command, string[] path) =>
+        [string.Join(' ', path), .. command.Subcommands.SelectMany(verb => Below(verb, [.. path, verb.Name]))];
 
     private static Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments);
 }
