@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Fuse3D.Client;
 using Fuse3D.Services.Tests.Support;
 using Fuse3D.V1;
@@ -21,6 +22,7 @@ public sealed class DamagedStreamTests : IDisposable
         (frame => frame.Views[0].Camera.K[0] = 0, "views[0].camera.fx"),
         (frame => Jpeg(frame, half: true), "views[0].image.data"),
         (frame => frame.Cloud = new(), "cloud.data"),
+        (HundredMegapixels, "views[0].image.data"),
         (frame => (frame.Views[0].Image.Width, frame.Views[0].Image.Height) = (10_000, 10_000), "views[0].image"),
         (frame => frame.Views[0].CameraFromPointsMatrix[5] = double.NaN, "views[0].camera_from_points_matrix"),
         (frame => frame.Views[0].Image.Encoding = "yuv422", "views[0].image.encoding"),
@@ -85,6 +87,17 @@ public sealed class DamagedStreamTests : IDisposable
     {
         byte[] file = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", "room.jpg"));
         frame.Views[0].Image = new() { Encoding = "jpeg", Data = ByteString.CopyFrom(half ? file[..(file.Length / 2)] : file) };
+    }
+
+    // The file's header says 10,000 × 10,000; the rest of it is as it was.
+    private static void HundredMegapixels(DetectRequest frame)
+    {
+        Jpeg(frame, half: false);
+        byte[] file = frame.Views[0].Image.Data.ToByteArray();
+        int start = file.AsSpan().IndexOf((byte[])[0xFF, 0xC0]);   // marker, length (2), precision (1), height (2), width (2)
+        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(start + 5), 10_000);
+        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(start + 7), 10_000);
+        frame.Views[0].Image.Data = ByteString.CopyFrom(file);
     }
 
     private static ByteString WithNaN(ByteString data)
