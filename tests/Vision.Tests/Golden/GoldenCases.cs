@@ -10,6 +10,9 @@ public static class GoldenCases
 {
     private const string Missing = "(none)";
 
+    /// <summary>First parts of the names of files that some test takes.</summary>
+    private static readonly string[] KnownKinds = ["backbone", "dataset", "decode", "gf", "iou3d", "legacy", "loss", "map", "ops", "tf", "yolos", "zip"];
+
     /// <summary>The folder that is searched.</summary>
     public static string Folder { get; } = SharedFolder.Locate("FUSE3D_GOLDEN", "golden");
 
@@ -29,15 +32,26 @@ public static class GoldenCases
         return Path.Combine(Folder, name + ".safetensors");
     }
 
+    /// <summary>Every file of a kind that no test takes; the placeholder where there is none.</summary>
+    public static TheoryData<string> OfUnknownKinds()
+    {
+        string[] names = [.. Names(file => !KnownKinds.Contains(KindOf(file)))];
+        return [.. names.Length > 0 ? names : [Missing]];
+    }
+
+    /// <summary>A file name up to its first '_', or up to its extension.</summary>
+    public static string KindOf(string file) => Path.GetFileName(file).Split('_', '.')[0];
+
     private static IEnumerable<string> Names(string kinds)
     {
-        if (!Directory.Exists(Folder))
-            return [];
-
         string[] starts = kinds.Split('|', StringSplitOptions.RemoveEmptyEntries);
-        return Directory.EnumerateFiles(Folder, "*.safetensors", SearchOption.AllDirectories)
-            .Where(file => starts.Any(start => Path.GetFileName(file).StartsWith(start, StringComparison.Ordinal)))
+        return Names(file => starts.Any(start => file.StartsWith(start, StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<string> Names(Func<string, bool> isWanted) => !Directory.Exists(Folder)
+        ? []
+        : Directory.EnumerateFiles(Folder, "*.safetensors", SearchOption.AllDirectories)
+            .Where(file => isWanted(Path.GetFileName(file)))
             .Select(file => Path.ChangeExtension(Path.GetRelativePath(Folder, file), null))
             .Order(StringComparer.Ordinal);
-    }
 }
