@@ -58,6 +58,10 @@ internal static unsafe partial class Shim
     [LibraryImport(Library)] internal static partial nint ts_inference_enter(int enabled);
     [LibraryImport(Library)] internal static partial void ts_inference_exit(nint guard);
 
+    [LibraryImport(Library)] internal static partial int ts_autocast_state(int deviceType, int* on, int* dtype);
+    [LibraryImport(Library)] internal static partial int ts_autocast_enter(int deviceType, int on, int dtype, int* previous);
+    [LibraryImport(Library)] internal static partial int ts_autocast_exit(int deviceType, int* previous);
+
     [LibraryImport(Library)] internal static partial int ts_manual_seed(ulong seed);
     [LibraryImport(Library)] internal static partial int ts_set_num_threads(int count);
     [LibraryImport(Library)] internal static partial int ts_get_num_threads();
