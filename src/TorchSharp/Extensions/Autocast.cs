@@ -6,7 +6,7 @@ namespace Fuse3D.TorchExtensions;
 
 /// <summary>
 /// Mixed precision on this thread until disposed, on this thread: libtorch runs products and convolutions in a shorter type, and leaves
-/// float32 what needs it. The choice of operators is libtorch's; it differs between devices.
+/// float32 what needs it. The choice of operators is libtorch's for the device; on the CPU layer norms and softmax are float32 besides.
 /// </summary>
 /// <remarks>
 /// Shorter copies of weights are kept for further uses until the outermost scope ends, so weights must not change inside one.

@@ -2,6 +2,8 @@
 #include "abi.h"
 
 #include <ATen/autocast_mode.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <torch/library.h>
 #include <torch/version.h>
 
 namespace {
@@ -38,7 +40,27 @@ at::DeviceType checked(int32_t device_type) {
     return device;
 }
 
+// Runs an operator in float32, whatever shorter type its arguments came in.
+void in_float32(const c10::OperatorHandle& op, c10::Stack* stack) {
+    c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::DispatchKey::AutocastCPU);
+    size_t count = op.schema().arguments().size();
+    for (size_t i = stack->size() - count; i < stack->size(); i++) {
+        auto& value = (*stack)[i];
+        if (!value.isTensor() || !value.toTensor().defined()) continue;
+        auto& tensor = value.toTensor();
+        if (tensor.scalar_type() == at::kBFloat16 || tensor.scalar_type() == at::kHalf) value = tensor.to(at::kFloat);
+    }
+    op.callBoxed(stack);
+}
+
 }  // namespace
+
+// float32 by libtorch's rules for CUDA. Those for the CPU leave them the type of their input, and the layer norm of 1.13 takes no bfloat16
+// beside weights of float32.
+TORCH_LIBRARY_IMPL(aten, AutocastCPU, rules) {
+    for (auto name : {"layer_norm", "softmax.int", "log_softmax.int"})
+        rules.impl(name, torch::CppFunction::makeFromBoxedFunction<&in_float32>());
+}
 
 // Whether it is on, and in which type.
 TS_API int32_t ts_autocast_state(int32_t device_type, int32_t* on, int32_t* dtype) {

@@ -27,7 +27,10 @@ public sealed class AutocastTests
             Assert.Equal(bfloat16, x.unsqueeze(0).bmm(x.t().unsqueeze(0)).dtype);
 
             Assert.Equal(float32, norm.call(x).dtype);
+            Assert.Equal(float32, norm.call(x.to(bfloat16)).dtype);
             Assert.Equal(float32, x.softmax(-1).dtype);
+            Assert.Equal(float32, x.to(bfloat16).softmax(-1).dtype);
+            Assert.Equal(float32, nn.functional.log_softmax(x.to(bfloat16), -1).dtype);
             Assert.Equal(float32, x.sum().dtype);
             Assert.Equal(float32, (x + x.to(bfloat16)).dtype);
             Assert.Equal(float32, cat([x, x.to(bfloat16)], 1).dtype);
@@ -53,6 +56,25 @@ public sealed class AutocastTests
         Assert.False(full.equal(mixed.to(float32)).all().item<bool>());
         Assert.Equal(float32, linear.weight.grad!.dtype);
         Assert.True(linear.weight.grad.allclose(x.sum(dim: 0).expand(16, 32), rtol: 0.02, atol: 0.02));
+    }
+
+    [Fact]
+    public void LayerNorm_OfAShorterInput_ComputesAndLearnsAsInFloat32()
+    {
+        using var scope = NewDisposeScope();
+        using LayerNorm norm = nn.LayerNorm(32);
+        Tensor x = Some(4, 32).to(bfloat16).requires_grad_(), wide = x.detach().to(float32).requires_grad_(), weight = Some(4, 32);
+        Tensor expected = norm.call(wide), actual;
+        (expected * weight).sum().backward();
+        Tensor ofWeight = norm.weight!.grad!.clone();
+        norm.zero_grad();
+        using (Autocast.On(DeviceType.CPU, bfloat16))
+            actual = norm.call(x);
+        (actual * weight).sum().backward();
+
+        Assert.True(expected.equal(actual).all().item<bool>());
+        Assert.True(wide.grad!.to(bfloat16).equal(x.grad!).all().item<bool>());
+        Assert.True(ofWeight.equal(norm.weight.grad!).all().item<bool>());
     }
 
     [Fact]
