@@ -13,6 +13,8 @@ public sealed record TrainConfig
     /// <summary>The last samples of an epoch that do not fill a batch are left out.</summary>
     public bool DropLast { get; init; } = true;
 
+    public TrainPrecision Precision { get; init; } = TrainPrecision.Full;
+
     public OptimizerConfig Optimizer { get; init; } = new();
 
     public ScheduleConfig Schedule { get; init; } = new();
@@ -48,6 +50,19 @@ public sealed record TrainConfig
 
     /// <summary>Steps in a row whose loss or gradient is not finite, after which the run ends; a single one is left out.</summary>
     [Range(1, 1_000)] public int FailuresAllowed { get; init; } = 5;
+}
+
+/// <summary>Element type of products and convolutions in a step's forward half; weights, losses and updates are float32 in any.</summary>
+public enum TrainPrecision
+{
+    /// <summary>float32.</summary>
+    Full,
+
+    /// <summary>bfloat16, on CUDA, and slowly on the CPU.</summary>
+    Bfloat16,
+
+    /// <summary>float16 with a scaled loss, on CUDA only.</summary>
+    Float16,
 }
 
 /// <summary>AdamW, with a learning rate for each part of the network.</summary>

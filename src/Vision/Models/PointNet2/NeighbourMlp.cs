@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace Fuse3D.Vision.Models.PointNet2;
 /// What convolutions, batch norms, ReLUs and a maximum over [B, C, P, K] compute, without their intermediate tensors and transposes.
 /// Repeated neighbours are computed once and counted as often as they stand there. Behind the last norm only each centre's largest
 /// values are kept: the gradient of all others is linear in the layer's inputs, so it takes their Gram matrix and no rows.
-/// Widths are multiples of <see cref="Kernels.OuterSum.Wide"/>. Positions get no gradient.
+/// Widths are multiples of <see cref="OuterSum.Wide"/>. Positions get no gradient. It works on float32 memory, in mixed precision too.
 /// </remarks>
 internal sealed class NeighbourMlp : autograd.SingleTensorFunction<NeighbourMlp>
 {
@@ -23,10 +24,11 @@ internal sealed class NeighbourMlp : autograd.SingleTensorFunction<NeighbourMlp>
     /// <param name="norms">of each layer; their running statistics follow the batch</param>
     /// <returns>[B P, C]</returns>
     public static Tensor Apply(NeighbourRows rows, Tensor? lifted, IReadOnlyList<Tensor> weights, IReadOnlyList<BatchNorm2d> norms) =>
-        apply([rows, norms, lifted!, .. weights.SelectMany((weight, i) => new object[] { weight, norms[i].weight!, norms[i].bias! })]);
+        apply([rows, norms, lifted is null ? null! : FullPrecision.Input(lifted), .. weights.SelectMany((weight, i) => new object[] { weight, norms[i].weight!, norms[i].bias! })]);
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
+        using IDisposable? full = FullPrecision.Scope((Tensor)vars[FirstLayerTensor]);
         var (rows, norms, lifted) = ((NeighbourRows)vars[0], (IReadOnlyList<BatchNorm2d>)vars[1], (Tensor?)vars[2]);
         LearnedLayer[] layers =
         [
@@ -43,6 +45,7 @@ internal sealed class NeighbourMlp : autograd.SingleTensorFunction<NeighbourMlp>
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
+        using IDisposable? full = FullPrecision.Scope(grad_output);
         var forward = (NeighbourForward)ctx.get_data(Forward);
         List<Tensor> saved = ctx.get_saved_variables();
         var pass = new NeighbourBackward(forward, saved[..^1], saved[^1]);

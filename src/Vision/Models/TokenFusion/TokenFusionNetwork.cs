@@ -81,7 +81,8 @@ public sealed class TokenFusionNetwork : nn.Module<Tensor, Tensor, Func<Tensor, 
         var (seen, mean) = MeanTokens(tokens, patches);                                     // [B, P], [B, P, D]
         var (scores, projected) = _parts.Exchange.call(rows, mean, layer);                  // [B, P], [B, P, C]
         var replaced = scores.lt(Config.Threshold).logical_and(seen);                       // [B, P]
-        var fused = where(replaced.unsqueeze(-1), projected, rows * scores.unsqueeze(-1));  // [B, P, C]
+        var kept = rows * scores.unsqueeze(-1);                                             // [B, P, C]
+        var fused = where(replaced.unsqueeze(-1), projected.to(kept.dtype), kept);          // [B, P, C]; in mixed precision the types differ
         outputs[$"key_mask{layer}"] = scores.MoveToOuterDisposeScope();
         outputs[$"substituted{layer}"] = replaced.MoveToOuterDisposeScope();
         outputs[$"key_fusion{layer}"] = fused.transpose(1, 2).contiguous().MoveToOuterDisposeScope();

@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Kernels;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Models.Yolos;
@@ -5,7 +6,7 @@ namespace Fuse3D.Vision.Models.Yolos;
 /// <summary>Self-attention for training on the CPU: a few query rows at a time, whose scores are made again for the gradient.</summary>
 /// <remarks>
 /// Scores of all pairs of 1,586 tokens take 30 MB in each block; here they never leave the cache for long and none are kept.
-/// B pictures, S tokens, h heads of E channels.
+/// In mixed precision it computes in float32. B pictures, S tokens, h heads of E channels.
 /// </remarks>
 internal sealed class TiledSelfAttention : autograd.SingleTensorFunction<TiledSelfAttention>
 {
@@ -18,11 +19,12 @@ internal sealed class TiledSelfAttention : autograd.SingleTensorFunction<TiledSe
     /// <param name="k">[B h, S, E]</param>
     /// <param name="v">[B h, S, E]</param>
     /// <returns>[B h, S, E]</returns>
-    public static Tensor Apply(Tensor q, Tensor k, Tensor v) => apply(q, k, v);
+    public static Tensor Apply(Tensor q, Tensor k, Tensor v) => apply(FullPrecision.Input(q), FullPrecision.Input(k), FullPrecision.Input(v));
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (q, k, v) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
+        using IDisposable? full = FullPrecision.Scope(q);
         Tensor output = empty_like(q);
         ForTiles(q.shape[1], (first, rows) => output.narrow(1, first, rows).copy_(Weights(q, k, first, rows).bmm(v)));
         ctx.save_for_backward([q, k, v, output]);
@@ -31,6 +33,7 @@ internal sealed class TiledSelfAttention : autograd.SingleTensorFunction<TiledSe
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
+        using IDisposable? full = FullPrecision.Scope(grad_output);
         List<Tensor> saved = ctx.get_saved_variables();
         var (q, k, v, output) = (saved[0], saved[1], saved[2], saved[3]);
         Tensor ofQ = empty_like(q), ofK = zeros_like(k), ofV = zeros_like(v);
