@@ -48,7 +48,10 @@ internal sealed class ProgressLines
     }
 
     private string Text(StepReport report) => string.Create(CultureInfo.InvariantCulture,
-        $"epoch {report.Epoch}/{_epochs}  step {report.Step}  loss {report.Loss:0.0000}  rate {string.Join(" ", report.Rates.Select(rate => $"{rate.Key} {rate.Value:0.###e+0}"))}  norm {report.GradientNorm:0.00}  {report.SamplesPerSecond:0.00} samples/s  {Left(report.Remaining)} left{(report.Skipped ? "  LEFT OUT: not finite" : "")}");
+        $"epoch {report.Epoch}/{_epochs}  step {report.Step}  loss {report.Loss:0.0000}  rate {string.Join(" ", report.Rates.Select(rate => $"{rate.Key} {rate.Value:0.###e+0}"))}  norm {report.GradientNorm:0.00}  {report.SamplesPerSecond:0.00} samples/s  {Left(report.Remaining)} left{Skipped(report)}");
+
+    private static string Skipped(StepReport report) => !report.Skipped ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"  LEFT OUT: not finite{(report.Scale is { } scale ? $" at scale {scale}" : "")}");
 
     private static string Terms(StepReport report)
     {

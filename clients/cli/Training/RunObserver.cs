@@ -45,12 +45,16 @@ internal sealed class RunObserver : ITrainingObserver, IDisposable
 
     public void Dispose() => _events?.Dispose();
 
+    private static IEnumerable<KeyValuePair<string, double>> Scale(StepReport report) =>
+        report.Scale is { } scale ? [new("train/scale", scale)] : [];
+
     private static IEnumerable<KeyValuePair<string, double>> Scalars(StepReport report) =>
     [
         new("train/total", report.Loss),
         new("train/gradient_norm", report.GradientNorm),
         new("train/samples_per_second", report.SamplesPerSecond),
         new("train/epoch", report.Epoch),
+        .. Scale(report),
         .. report.Rates.Select(rate => KeyValuePair.Create("rate/" + rate.Key, rate.Value)),
         .. report.Terms.Select(term => KeyValuePair.Create("loss/" + term.Key, (double)term.Value)),
     ];

@@ -11,6 +11,9 @@ public sealed record StepReport(long Step, int Epoch, double Loss, double Gradie
     /// <summary>Samples of the step.</summary>
     public required IReadOnlyList<string> Samples { get; init; }
 
+    /// <summary>What the loss was multiplied with before its gradients were taken; null except in float16.</summary>
+    public double? Scale { get; init; }
+
     /// <summary>Learning rate by parameter group.</summary>
     public required IReadOnlyDictionary<string, double> Rates { get; init; }
 

@@ -43,7 +43,7 @@ public sealed class Trainer<T> : IDisposable
         _optimizer = ParameterGroups.Optimizer(task.Groups, config.Optimizer);
         _step = new(task, config, _optimizer, exchange);
         _clock = new(clock ?? TimeProvider.System);
-        _now = TrainingState.Start(_plan);
+        _now = Scaled(TrainingState.Start(_plan));
     }
 
     /// <summary>Steps of the whole run.</summary>
@@ -57,7 +57,7 @@ public sealed class Trainer<T> : IDisposable
     public void Resume()
     {
         string state = _folder.LatestState() ?? throw new InvalidInputException($"{_folder.Path}: holds no state of a run to go on from", "resume");
-        _now = TrainingState.Read(Path.Combine(state, Counts), _plan);
+        _now = Scaled(TrainingState.Read(Path.Combine(state, Counts), _plan));
         Checkpoint.Load(_task.Network, Path.Combine(state, Weights));
         OptimizerFile.Load(Path.Combine(state, Moments), _optimizer, _task.Groups);
         _saved = _now.Step;
@@ -103,6 +103,10 @@ public sealed class Trainer<T> : IDisposable
         _optimizer.Dispose();
     }
 
+    // Only float16 has a scale; a run may be resumed in another type.
+    private TrainingState Scaled(TrainingState state) =>
+        state with { Scale = _config.Precision == TrainPrecision.Float16 ? state.Scale ?? new() : null };
+
     private bool Stopped()
     {
         Save();
@@ -118,14 +122,17 @@ public sealed class Trainer<T> : IDisposable
         foreach (var (group, controller) in _task.Groups.Zip(_optimizer.ParamGroups))
             controller.LearningRate = _rates.At(group.Rate, batch.Step);
         int epoch = (int)(batch.Step / _plan.StepsPerEpoch) + 1;
-        StepOutcome outcome = _step.Run(batch, epoch, readTerms: (batch.Step + 1) % _config.LogEvery == 0);
+        LossScale? scale = _now.Scale;
+        StepOutcome outcome = _step.Run(batch, epoch, readTerms: (batch.Step + 1) % _config.LogEvery == 0, scale);
+        bool failed = !outcome.Finite && !(outcome.Overflowed && scale is { MayBeTooLarge: true });
         _now = _now with
         {
             Step = batch.Step + 1,
             Skipped = _now.Skipped + (outcome.Finite ? 0 : 1),
-            SkippedInARow = outcome.Finite ? 0 : _now.SkippedInARow + 1,
+            SkippedInARow = outcome.Finite ? 0 : _now.SkippedInARow + (failed ? 1 : 0),
+            Scale = outcome.FiniteLoss ? scale?.After(outcome.Finite) : scale,
         };
-        Report(batch, epoch, outcome);
+        Report(batch, epoch, outcome, scale);
         if (_now.SkippedInARow >= _config.FailuresAllowed)
         {
             throw new TrainingFailedException(
@@ -133,12 +140,13 @@ public sealed class Trainer<T> : IDisposable
         }
     }
 
-    private void Report(Batch<T> batch, int epoch, StepOutcome outcome)
+    private void Report(Batch<T> batch, int epoch, StepOutcome outcome, LossScale? scale)
     {
         (double perSecond, TimeSpan remaining) = _clock.Step(Steps - _now.Step);
         _observer.Stepped(new(_now.Step, epoch, outcome.Loss, outcome.GradientNorm, !outcome.Finite)
         {
             Samples = [.. batch.Samples.Select(sample => sample.Id)],
+            Scale = scale?.Factor,
             Rates = _task.Groups.Zip(_optimizer.ParamGroups).ToDictionary(pair => pair.First.Name, pair => pair.Second.LearningRate),
             Terms = outcome.Terms,
             SamplesPerSecond = perSecond * _plan.Joined,

@@ -20,6 +20,9 @@ public sealed record TrainingState
     /// <summary>Of these, the ones just before <see cref="Step"/>.</summary>
     public int SkippedInARow { get; init; }
 
+    /// <summary>Of the loss in float16; null in other types, and in states of runs before there was one.</summary>
+    public LossScale? Scale { get; init; }
+
     /// <summary>The best figure so far, and the step after which it was measured.</summary>
     public double? Best { get; init; }
 
@@ -62,6 +65,8 @@ public sealed record TrainingState
         Require(path, "processes", read.Ranks, now.Ranks);
         Require(path, "train.drop_last", read.DropLast, now.DropLast);
         Require(path, "train.seed", read.Seed, now.Seed);
+        if (read.Scale is { IsPossible: false } scale)
+            throw new InvalidInputException($"{path}: its scale is {scale}", "resume");
         return read.Step >= 0 && read.Skipped >= 0 && read.SkippedInARow >= 0 ? read : throw new InvalidInputException($"{path}: its step is {read.Step}", "resume");
     }
 

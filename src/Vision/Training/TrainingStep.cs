@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Training;
 
-/// <summary>One step: loss, gradients, clipping, update; or nothing at all where a number is not finite.</summary>
+/// <summary>One step: loss, gradients, clipping, update; or no update where a number is not finite.</summary>
 internal sealed class TrainingStep<T>(ITrainingTask<T> task, TrainConfig config, AdamW optimizer, IGradientExchange exchange) : IDisposable
 {
     private readonly Parameter[] _parameters = [.. optimizer.parameters()];
@@ -18,7 +18,8 @@ internal sealed class TrainingStep<T>(ITrainingTask<T> task, TrainConfig config,
 
     /// <param name="epoch">from 1</param>
     /// <param name="readTerms">all terms of the loss are wanted, not only those of a step that failed</param>
-    public StepOutcome Run(Batch<T> batch, int epoch, bool readTerms)
+    /// <param name="scale">of the loss whose gradients are taken; null: none</param>
+    public StepOutcome Run(Batch<T> batch, int epoch, bool readTerms, LossScale? scale)
     {
         using var scope = NewDisposeScope();
         manual_seed((long)SeededRandom.Derive(config.Seed, (ulong)batch.Step, (ulong)exchange.Rank));     // of dropout
@@ -26,11 +27,13 @@ internal sealed class TrainingStep<T>(ITrainingTask<T> task, TrainConfig config,
         _buffers.Keep();
         LossTerms terms = task.Loss([.. batch.Samples.Select(sample => sample.Value)], epoch);
         double loss = terms.Total.ToDouble(), norm = double.NaN;
-        bool finite = !exchange.Any(!double.IsFinite(loss), _parameters[0].device);
-        if (finite)
+        bool finiteLoss = !exchange.Any(!double.IsFinite(loss), _parameters[0].device), finite = finiteLoss;
+        if (finiteLoss)
         {
-            terms.Total.backward();
+            (scale is null ? terms.Total : terms.Total * scale.Factor).backward();
             _buckets.Average(exchange);
+            if (scale is not null)
+                Divide(scale.Factor);
             norm = nn.utils.clip_grad_norm_(_parameters, _largestNorm);
             finite = double.IsFinite(norm);                                             // equal on all ranks: so are the gradients
         }
@@ -39,17 +42,29 @@ internal sealed class TrainingStep<T>(ITrainingTask<T> task, TrainConfig config,
             optimizer.step();
         else
             _buffers.Restore();
-        return new(loss, norm, finite, readTerms || !finite ? terms.Read() : new Dictionary<string, float>());
+        return new(loss, norm, finiteLoss, finite, readTerms || !finite ? terms.Read() : new Dictionary<string, float>());
     }
 
     public void Dispose() => _buffers.Dispose();
+
+    private void Divide(double factor)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        foreach (Parameter parameter in _parameters)
+            parameter.grad?.mul_(1 / factor);
+    }
 }
 
 /// <param name="Loss">of this rank</param>
 /// <param name="GradientNorm">before clipping; NaN when there were no gradients</param>
+/// <param name="FiniteLoss">of all ranks</param>
 /// <param name="Finite">whether the network was changed</param>
-internal sealed record StepOutcome(double Loss, double GradientNorm, bool Finite, IReadOnlyDictionary<string, float> Terms)
+internal sealed record StepOutcome(double Loss, double GradientNorm, bool FiniteLoss, bool Finite, IReadOnlyDictionary<string, float> Terms)
 {
+    /// <summary>Whether the gradients of a finite loss were not finite.</summary>
+    public bool Overflowed => FiniteLoss && !Finite;
+
     /// <summary>What was not finite: terms of the loss, or the gradient.</summary>
     public string Culprit => string.Join(", ", Terms.Where(term => !float.IsFinite(term.Value)).Select(term => $"{term.Key} = {term.Value}")) is { Length: > 0 } terms
         ? terms

@@ -18,9 +18,10 @@ public class RunConfigTests
     [Fact]
     public void Load_FileAndOverrides_TheOverrideWins()
     {
-        RunConfig config = Load(Small, "train.epochs=7", "train.schedule.milestones=[1, 2]", "model.group_free.width=2", "eval.heads=[last, proposal]");
+        RunConfig config = Load(Small, "train.epochs=7", "train.precision=bfloat16", "train.schedule.milestones=[1, 2]", "model.group_free.width=2", "eval.heads=[last, proposal]");
 
         Assert.Equal(7, config.Train.Epochs);
+        Assert.Equal(TrainPrecision.Bfloat16, config.Train.Precision);
         Assert.Equal(ScheduleKind.Cosine, config.Train.Schedule.Kind);
         Assert.Equal([1, 2], config.Train.Schedule.Milestones);
         Assert.Equal(["last", "proposal"], config.Eval.Heads);
@@ -37,6 +38,7 @@ public class RunConfigTests
     [InlineData("epochs: 3", "clip: -1", "train.clip is -1; it may be 0 to 1000000000")]
     [InlineData("epochs: 3", "drop_last: yes", "train.drop_last is 'yes'; true or false is wanted")]
     [InlineData("kind: cosine", "kind: cosin", "train.schedule.kind is 'cosin'; one of constant, step, cosine, epoch_cosine is wanted")]
+    [InlineData("epochs: 3", "precision: half", "line 6: train.precision is 'half'; one of full, bfloat16, float16 is wanted")]
     [InlineData("kind: cosine", "milestones: 3", "train.schedule.milestones must be a list")]
     [InlineData("kind: cosine", "milestones: [1, -2]", "train.schedule.milestones is -2; it may be 0 to 1000000")]
     [InlineData("family: group_free", "family: votenet", "family is votenet; it may be group_free, yolos, token_fusion")]

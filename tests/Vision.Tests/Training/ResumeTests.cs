@@ -34,9 +34,13 @@ public sealed class ResumeTests : IDisposable
 
     [SkippableTheory]
     [InlineData("overfit_sunrgbd_groupfree")]
+    [InlineData("overfit_sunrgbd_groupfree", "train.precision=bfloat16")]
     [InlineData("overfit_sunrgbd_tokenfusion",
         "model.yolos.width=48", "model.yolos.heads=3", "model.yolos.blocks=4", "model.yolos.init_size=[112, 160]", "model.yolos.picture=[160, 112]",
         "model.yolos.mid_size=[96, 128]", "train.drop_path=0.3")]
+    [InlineData("overfit_sunrgbd_tokenfusion",
+        "model.yolos.width=48", "model.yolos.heads=3", "model.yolos.blocks=4", "model.yolos.init_size=[112, 160]", "model.yolos.picture=[160, 112]",
+        "model.yolos.mid_size=[96, 128]", "train.drop_path=0.3", "train.precision=bfloat16")]
     public void Run_StoppedAndResumed_EqualsOneStraightRunToTheBit(string name, params string[] overrides)
     {
         set_num_threads(2);

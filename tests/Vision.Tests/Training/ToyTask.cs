@@ -30,6 +30,9 @@ internal sealed class ToyTask : ITrainingTask<float[]>
     /// <summary>Samples that give a loss or gradient that is not a number.</summary>
     public Func<string, float[], float[]> Change { get; init; } = (_, sample) => sample;
 
+    /// <summary>What becomes of the network's results before the loss.</summary>
+    public Func<Tensor, Tensor> Result { get; init; } = result => result;
+
     /// <summary>Figures of validation, one after the other.</summary>
     public Queue<double> Figures { get; init; } = [];
 
@@ -43,7 +46,7 @@ internal sealed class ToyTask : ITrainingTask<float[]>
     {
         var inputs = stack([.. batch.Select(sample => tensor(sample))]);
         var terms = new LossTerms();
-        var output = _network.call(inputs);
+        var output = Result(_network.call(inputs));
         terms.Add("size", output.mean());
         return terms.WithTotal(terms.Add("loss", (output - inputs.sum(1, keepdim: true)).pow(2).mean()));
     }

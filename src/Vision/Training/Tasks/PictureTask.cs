@@ -19,11 +19,13 @@ public sealed class PictureTask : ITrainingTask<PictureSample>
     private readonly Device _device;
     private readonly YolosNetwork _network;
     private readonly YolosLoss _loss;
+    private readonly MixedPrecision _precision;
     private readonly PictureDraw _draw;
 
-    private PictureTask(RunConfig config, IPictureDataset train, IPictureDataset? val, Device device, YolosNetwork network, YolosLoss loss)
+    private PictureTask(
+        RunConfig config, IPictureDataset train, IPictureDataset? val, Device device, MixedPrecision precision, YolosNetwork network, YolosLoss loss)
     {
-        (_config, _train, _val, _device, _network, _loss) = (config, train, val, device, network, loss);
+        (_config, _train, _val, _device, _precision, _network, _loss) = (config, train, val, device, precision, network, loss);
         _draw = new(ConfiguredRun.View(config), Seed: 0) { Augment = config.Data.Augment };
         Groups = ParameterGroups.Of(network, config.Family, config.Train.Optimizer);
         network.train();
@@ -39,8 +41,9 @@ public sealed class PictureTask : ITrainingTask<PictureSample>
     /// <param name="val">what the network is measured on; null: nothing</param>
     public static PictureTask Yolos(RunConfig config, IPictureDataset train, IPictureDataset? val, Device device, IGradientExchange exchange)
     {
+        var precision = new MixedPrecision(config.Train.Precision, device);
         YolosNetwork network = FirstWeights.Make(config, () => new YolosNetwork(config.Described().ImageConfig() with { DropPath = config.Train.DropPath }), device);
-        return new(config, train, val, device, network, new(ConfiguredLosses.Pictures(config.Train.Loss))
+        return new(config, train, val, device, precision, network, new(ConfiguredLosses.Pictures(config.Train.Loss))
         {
             MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange),
         });
@@ -50,7 +53,7 @@ public sealed class PictureTask : ITrainingTask<PictureSample>
 
     public LossTerms Loss(IReadOnlyList<PictureSample> batch, int epoch)
     {
-        var (logits, boxes) = _network.call(Padded(batch));
+        var (logits, boxes) = _precision.Run(() => _network.call(Padded(batch)));
         return _loss.Compute(logits, boxes, [.. batch.Select(sample => sample.Targets)]);
     }
 

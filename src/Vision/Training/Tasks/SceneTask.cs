@@ -42,23 +42,25 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
     /// <param name="val">what the network is measured on; null: nothing</param>
     public static SceneTask GroupFree(RunConfig config, IDetectionDataset train, IDetectionDataset? val, Device device, IGradientExchange exchange)
     {
+        var precision = new MixedPrecision(config.Train.Precision, device);
         GroupFreeNetwork network = FirstWeights.Make(config, () => new GroupFreeNetwork(config.Described().PointConfig() with { Dropout = config.Train.Dropout }), device);
         var loss = new GroupFreeLoss(ConfiguredLosses.Points(config)) { MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange) };
         return new(config, train, val, network, () => NetworkPredictor.Of(network, device), (batch, _) =>
-            loss.Compute(network.call(SceneTensors.Clouds(batch, device)), Targets(batch, device)));
+            loss.Compute(precision.Run(() => network.call(SceneTensors.Clouds(batch, device))), Targets(batch, device)));
     }
 
     /// <param name="config">of family token_fusion</param>
     /// <inheritdoc cref="GroupFree"/>
     public static SceneTask TokenFusion(RunConfig config, IDetectionDataset train, IDetectionDataset? val, Device device, IGradientExchange exchange)
     {
+        var precision = new MixedPrecision(config.Train.Precision, device);
         TokenFusionNetwork network = FirstWeights.Make(config, () => new TokenFusionNetwork(Shape(config)), device);
         var loss = new TokenFusionLoss(ConfiguredLosses.Fused(config)) { MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange) };
         return new(config, train, val, network, () => NetworkPredictor.Of(network, device), (samples, epoch) =>
         {
             DetectionSample[] batch = WithEqualViews(samples);
-            Dictionary<string, Tensor> outputs = network.call(
-                SceneTensors.Clouds(batch, device), SceneTensors.Views(batch, device), seeds => SceneTensors.Patches(seeds, batch));
+            Dictionary<string, Tensor> outputs = precision.Run(() => network.call(
+                SceneTensors.Clouds(batch, device), SceneTensors.Views(batch, device), seeds => SceneTensors.Patches(seeds, batch)));
             return loss.Compute(outputs, Targets(batch, device), [.. batch.Select(sample => sample.Views.Select(view => view.Targets).ToList())], epoch);
         });
     }
