@@ -7,6 +7,8 @@
 #   dotnet publish tests/Bindings.Tests -c Release -r linux-x64 --self-contained -o out/gpu/bindings
 #   dotnet publish tests/Vision.Tests -c Release -r linux-x64 --self-contained -o out/gpu/vision
 #
+# Among them small networks that train in bfloat16 and float16 beside float32.
+#
 # The folders, this repository's deploy/ and src/TorchSharp/native/, and the golden cases are all that the machine needs: docs/gpu.md.
 #
 # LIBTORCH=<dir>        a libtorch or PyTorch 2.x install; without it the torch of python3 is taken

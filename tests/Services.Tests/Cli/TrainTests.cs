@@ -55,6 +55,17 @@ public sealed class TrainTests : IDisposable
         Assert.Contains("is the state of an earlier run", (await TrainingProcess.RunAsync(Arguments("run"))).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Train_InBfloat16_LearnsAndInFloat16OnTheCpu_NamesTheKey()
+    {
+        var (exit, _, error) = await TrainingProcess.RunAsync([.. Arguments("run"), "--set", "train.precision=bfloat16"]);
+        Assert.True(exit == 0, error);
+
+        (exit, _, error) = await TrainingProcess.RunAsync([.. Arguments("other"), "--set", "train.precision=float16"]);
+        Assert.NotEqual(0, exit);
+        Assert.Contains("train.precision is float16, which needs CUDA; on the CPU it may be full or bfloat16", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true), InlineData(false)]
     public async Task Train_KilledOrTerminatedAndResumed_EndsWithTheSameBits(bool killed)
