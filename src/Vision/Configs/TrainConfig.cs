@@ -21,8 +21,14 @@ public sealed record TrainConfig
 
     public LossConfig Loss { get; init; } = new();
 
-    /// <summary>Several processes divide their losses by numbers of objects over all of them, so that a step equals one of the joined batch.</summary>
+    /// <summary>
+    /// Several processes make losses of one batch together, so that a step equals one of the joined batch: they divide by numbers of objects
+    /// over all of them, sum up token scores over all of them, and give their pictures one frame and their scenes equally many views.
+    /// </summary>
     public bool JoinedLoss { get; init; } = true;
+
+    /// <summary>Batch norms take mean and variance over the samples of all processes; otherwise each process takes its own, as published.</summary>
+    public bool SyncBatchNorm { get; init; }
 
     /// <summary>Largest norm of all gradients together; 0: any.</summary>
     [Range(0.0, 1e9)] public double Clip { get; init; } = 0.1;

@@ -10,7 +10,8 @@ namespace Fuse3D.Vision.Training;
 /// <summary>Trains a network, step by step, and can go on from where it was stopped or killed with the same bits (on the CPU).</summary>
 /// <remarks>
 /// Everything random in a step follows from the seed and the step's number, so that a state is weights, moments and <see cref="TrainingState"/>.
-/// With several ranks each one keeps its own statistics of batch norms, as published; the first rank's are those that are saved.
+/// With several ranks each one keeps its own statistics of batch norms, as published, unless the configuration wants those of all samples;
+/// the first rank's are those that are saved.
 /// </remarks>
 /// <typeparam name="T">a sample</typeparam>
 public sealed class Trainer<T> : IDisposable

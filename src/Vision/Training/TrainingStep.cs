@@ -30,7 +30,7 @@ internal sealed class TrainingStep<T>(ITrainingTask<T> task, TrainConfig config,
         bool finiteLoss = !exchange.Any(!double.IsFinite(loss), _parameters[0].device), finite = finiteLoss;
         if (finiteLoss)
         {
-            (scale is null ? terms.Total : terms.Total * scale.Factor).backward();
+            Backward(scale is null ? terms.Total : terms.Total * scale.Factor);
             _buckets.Average(exchange);
             if (scale is not null)
                 Divide(scale.Factor);
@@ -46,6 +46,19 @@ internal sealed class TrainingStep<T>(ITrainingTask<T> task, TrainConfig config,
     }
 
     public void Dispose() => _buffers.Dispose();
+
+    // Batch norms may exchange within; libtorch hands on no more than the text of what a backward throws.
+    private void Backward(Tensor loss)
+    {
+        try
+        {
+            loss.backward();
+        }
+        catch (Exception) when (exchange.Failure is not null)
+        {
+            throw exchange.Failure;
+        }
+    }
 
     private void Divide(double factor)
     {

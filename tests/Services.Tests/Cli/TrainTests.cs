@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Fuse3D.Services.Tests.Support;
 using Fuse3D.Vision.Checkpoints;
@@ -97,9 +94,9 @@ public sealed class TrainTests : IDisposable
     [SkippableFact]
     public async Task Train_TwoProcesses_EqualOneWithTheJoinedBatch()
     {
-        Skip.IfNot(HasGloo, "this build has no gloo");
+        Skip.IfNot(TrainingProcess.HasGloo, "this build has no gloo");
         Assert.Equal(0, (await TrainingProcess.RunAsync([.. Arguments("joined"), "--set", "train.batch=4"])).Exit);
-        TrainingProcess[] ranks = Ranks("ranks");
+        TrainingProcess[] ranks = TrainingProcess.Pair(Arguments("ranks"));
         foreach (TrainingProcess rank in ranks)
         {
             var (exit, _, error) = await rank.EndAsync();
@@ -119,8 +116,8 @@ public sealed class TrainTests : IDisposable
     [SkippableFact]
     public async Task Train_OneOfTwoProcessesIsKilled_TheOtherEndsAndSaysSo()
     {
-        Skip.IfNot(HasGloo, "this build has no gloo");
-        TrainingProcess[] ranks = Ranks("ranks", "--epochs", "2000");
+        Skip.IfNot(TrainingProcess.HasGloo, "this build has no gloo");
+        TrainingProcess[] ranks = TrainingProcess.Pair([.. Arguments("ranks"), "--epochs", "2000"]);
         Assert.True(SpinWait.SpinUntil(() => Directory.Exists(_folder.File("ranks/checkpoints/step-000000002")), TimeSpan.FromSeconds(100)));
 
         ranks[1].Kill();
@@ -146,26 +143,12 @@ public sealed class TrainTests : IDisposable
         Assert.Single(error.Trim().Split('\n'));
     }
 
-    private static bool HasGloo => TorchExtensions.ProcessGroup.Available.Contains(TorchExtensions.CollectiveBackend.Gloo);
-
-    private TrainingProcess[] Ranks(string name, params string[] more)
-    {
-        string port = FreePort().ToString(CultureInfo.InvariantCulture);
-        return [.. Enumerable.Range(0, 2).Select(rank => new TrainingProcess(
-            new Dictionary<string, string> { ["MASTER_ADDR"] = "127.0.0.1", ["MASTER_PORT"] = port, ["WORLD_SIZE"] = "2", ["RANK"] = $"{rank}" },
-            [.. Arguments(name), .. more]))];
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener probe = new(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
     private string[] Arguments(string name) => [_config, "--data", _data, "--out", _folder.File(name), "--threads", "1"];
 
     private string Weights(string name) => _folder.File($"{name}/model/model.safetensors");
+
+    // Pictures of different shapes: a batch puts them into one frame.
+    private static int Width(int id) => 64 + 16 * (id % 3);
 
     private void WritePictures()
     {
@@ -174,14 +157,14 @@ public sealed class TrainTests : IDisposable
         var random = new Random(1);
         for (int id = 1; id <= 6; id++)
         {
-            byte[] pixels = new byte[64 * 48 * 3];
+            byte[] pixels = new byte[Width(id) * 48 * 3];
             random.NextBytes(pixels);
-            File.WriteAllBytes(Path.Combine(pictures, $"{id}.png"), PictureFile.EncodePng(new Picture(64, 48, pixels)));
+            File.WriteAllBytes(Path.Combine(pictures, $"{id}.png"), PictureFile.EncodePng(new Picture(Width(id), 48, pixels)));
         }
 
         string json = JsonSerializer.Serialize(new
         {
-            images = Enumerable.Range(1, 6).Select(id => new { id, file_name = $"{id}.png", width = 64, height = 48 }),
+            images = Enumerable.Range(1, 6).Select(id => new { id, file_name = $"{id}.png", width = Width(id), height = 48 }),
             categories = CocoClasses.Names.Select((name, id) => new { id, name }).Where(category => !category.name.StartsWith("unused", StringComparison.Ordinal)),
             annotations = Enumerable.Range(1, 9).Select(i => new { id = i, image_id = 1 + i % 6, category_id = 1 + i, bbox = (double[])[3 * i, 2 * i, 20, 15 + i], area = 300.0, iscrowd = 0 }),
         });

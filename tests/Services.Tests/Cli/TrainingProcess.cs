@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Fuse3D.Cli;
 
 namespace Fuse3D.Services.Tests.Cli;
@@ -21,6 +24,18 @@ internal sealed class TrainingProcess : IDisposable
         (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
     }
 
+    /// <summary>Whether two processes can train together.</summary>
+    public static bool HasGloo => TorchExtensions.ProcessGroup.Available.Contains(TorchExtensions.CollectiveBackend.Gloo);
+
+    /// <summary>Two processes of one run, by rank.</summary>
+    public static TrainingProcess[] Pair(string[] arguments)
+    {
+        string port = FreePort().ToString(CultureInfo.InvariantCulture);
+        return [.. Enumerable.Range(0, 2).Select(rank => new TrainingProcess(
+            new Dictionary<string, string> { ["MASTER_ADDR"] = "127.0.0.1", ["MASTER_PORT"] = port, ["WORLD_SIZE"] = "2", ["RANK"] = $"{rank}" },
+            arguments))];
+    }
+
     public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using TrainingProcess process = new(new Dictionary<string, string>(), arguments);
@@ -33,7 +48,7 @@ internal sealed class TrainingProcess : IDisposable
     /// <summary>As Ctrl-C or a cluster's scheduler asks it to end.</summary>
     public void Terminate()
     {
-        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         Assert.True(kill.WaitForExit(Patience));
     }
 
@@ -41,6 +56,13 @@ internal sealed class TrainingProcess : IDisposable
     {
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return (_process.ExitCode, await _output, await _error);
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener probe = new(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Models.GroupFree;
+using Fuse3D.Vision.Models.Norms;
 using Fuse3D.Vision.Models.TokenFusion;
 using Fuse3D.Vision.Models.Yolos;
 using TorchSharp.Modules;
@@ -100,8 +101,7 @@ public class FirstWeightsTests
 
     private static void AssertNorms(nn.Module network)
     {
-        Assert.All(network.modules().OfType<BatchNorm1d>(), norm => AssertUnit(norm.weight!, norm.bias!));
-        Assert.All(network.modules().OfType<BatchNorm2d>(), norm => AssertUnit(norm.weight!, norm.bias!));
+        Assert.All(network.modules().OfType<SyncBatchNorm>(), norm => AssertUnit(norm.Weight, norm.Bias));
         Assert.All(network.modules().OfType<LayerNorm>(), norm => AssertUnit(norm.weight!, norm.bias!));
     }
 

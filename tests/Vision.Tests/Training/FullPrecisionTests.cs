@@ -1,11 +1,11 @@
 using Fuse3D.TorchExtensions;
 using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Models.Norms;
 using Fuse3D.Vision.Models.PointNet2;
 using Fuse3D.Vision.Models.Yolos;
 using Fuse3D.Vision.Tests.Models;
 using Fuse3D.Vision.Training;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Tests.Training;
@@ -94,7 +94,7 @@ public sealed class FullPrecisionTests
         Tensor lifted = Draw(600, 64).to(ScalarType.BFloat16);
         lifted = (mixed ? lifted : lifted.to(ScalarType.Float32)).requires_grad_();
         Tensor[] weights = [Draw(64, 3).requires_grad_(), Draw(32, 64).requires_grad_()];
-        using BatchNorm2d first = nn.BatchNorm2d(64), second = nn.BatchNorm2d(32);
+        using SyncBatchNorm first = new(64), second = new(32);
         using (mixed ? Mixed() : null)
         {
             Tensor output = NeighbourMlp.Apply(new(xyz, centres, near, 0.4f), lifted, weights, [first, second]);
@@ -105,7 +105,7 @@ public sealed class FullPrecisionTests
                 ["lifted"] = lifted.grad!.to(ScalarType.BFloat16),
                 ["first weight"] = weights[0].grad!,
                 ["last weight"] = weights[1].grad!,
-                ["gamma"] = first.weight!.grad!.clone(),
+                ["gamma"] = first.Weight.grad!.clone(),
             };
         }
     }

@@ -86,6 +86,23 @@ public class LossTests
         static Func<Tensor, Tensor> MeanOf(float weights) => own => tensor(own.item<float>() is 3 or 1 ? 2f : weights / 2);
     }
 
+    /// <summary>The mean number of targets is a half: no reason to divide by one.</summary>
+    [Fact]
+    public void Yolos_OneTargetOverTwoProcesses_EqualsTheJoinedBatch()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var (logits, boxes) = (randn([2, 6, 4]), rand([2, 6, 4]));
+        IReadOnlyList<PictureTarget>[] targets = [[new(0, .5f, .5f, .2f, .2f)], []];
+        float joined = new YolosLoss(new()).Compute(logits, boxes, targets).Total.item<float>();
+
+        float sum = 0;
+        for (int rank = 0; rank < 2; rank++)
+            sum += new YolosLoss(new()) { MeanOverProcesses = own => tensor(own.item<float>() is 1 or 0 ? .5f : (1 + 11 * .1f) / 2) }
+                .Compute(logits.narrow(0, rank, 1), boxes.narrow(0, rank, 1), [targets[rank]]).Total.item<float>();
+        Assert.Equal(joined, sum / 2, 1e-5f);
+    }
+
     private static float[] Positives(GroupFreeLossOptions options)
     {
         using var targets = DetectionTargets.From([Targets()]);

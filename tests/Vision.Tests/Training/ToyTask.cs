@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Models.Norms;
 using Fuse3D.Vision.Training;
 using Fuse3D.Vision.Training.Losses;
 using Fuse3D.Vision.Training.Optimization;
@@ -61,13 +62,13 @@ internal sealed class ToyTask : ITrainingTask<float[]>
     private sealed class ToyNetwork : nn.Module<Tensor, Tensor>
     {
         private readonly Linear first, decoder;
-        private readonly BatchNorm1d? norm;
+        private readonly SyncBatchNorm? norm;
         private readonly Dropout dropout;
 
         public ToyNetwork(bool withNorm) : base(nameof(ToyNetwork))
         {
             first = nn.Linear(Width, 8);
-            norm = withNorm ? nn.BatchNorm1d(8) : null;
+            norm = withNorm ? new(8) : null;
             dropout = nn.Dropout(withNorm ? 0.3 : 0);
             decoder = nn.Linear(8, 1);
             RegisterComponents();

@@ -1,7 +1,9 @@
 using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Models.Norms;
 using Fuse3D.Vision.Tests.Data;
 using Fuse3D.Vision.Training;
 using Fuse3D.Vision.Training.Parallel;
+using TorchSharp;
 
 namespace Fuse3D.Vision.Tests.Training;
 
@@ -172,6 +174,20 @@ public sealed class TrainerTests : IDisposable
         Array.ForEach(ranks, rank => rank.Dispose());
     }
 
+    /// <summary>In a norm's forward, in the exchange after the loss, in the norm's backward, and among the gradients.</summary>
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
+    public void Run_OtherRankGoneAfterSomeSums_SaysSo(int sums)
+    {
+        using var task = new ToyTask();
+        var exchange = new BreakingExchange(before: 1 + sums);          // one asks whether to stop
+        SyncBatchNorm.Share(task.Network, exchange.Sum);
+
+        var failure = Assert.Throws<TrainingFailedException>(() => Run(task, new(), "run", exchange: exchange));
+
+        Assert.Same(exchange.Failure, failure);
+    }
+
     private static (long, double, double, string) Numbers(StepReport report) => (report.Step, report.Loss, report.GradientNorm, string.Join(",", report.Samples));
 
     private static RunRecord StopAfter(int steps, out CancellationTokenSource stop)
@@ -193,4 +209,30 @@ public sealed class TrainerTests : IDisposable
     private void AssertSameFile(string name) => Assert.Equal(
         File.ReadAllBytes(Path.Combine(_folder.Path, "straight", "checkpoints", "step-000000012", name)),
         File.ReadAllBytes(Path.Combine(_folder.Path, "halves", "checkpoints", "step-000000012", name)));
+
+    /// <summary>Another rank of two that has nothing to add, and is gone after some sums.</summary>
+    private sealed class BreakingExchange(int before) : IGradientExchange
+    {
+        private int _sums;
+
+        public int Rank => 0;
+
+        public int Size => 2;
+
+        public TrainingFailedException? Failure { get; private set; }
+
+        public void Sum(torch.Tensor values)
+        {
+            if (_sums++ == before)
+                throw Failure = new("gone");
+        }
+
+        public void Broadcast(torch.Tensor values)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

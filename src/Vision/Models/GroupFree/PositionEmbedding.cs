@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Models.Norms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ public sealed class PositionEmbedding : nn.Module<Tensor, Tensor>
     {
         position_embedding_head = nn.Sequential(
             nn.Conv1d(inputs, channels, 1),
-            nn.BatchNorm1d(channels),
+            new SyncBatchNorm(channels),
             nn.ReLU(),
             nn.Conv1d(channels, channels, 1));
         RegisterComponents();

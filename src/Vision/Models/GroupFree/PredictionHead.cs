@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Models.Norms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -10,16 +11,16 @@ public sealed class PredictionHead : nn.Module<Tensor, Tensor, HeadOutput>
     private readonly Conv1d conv1, conv2, objectness_scores_head, center_residual_head;
     private readonly Conv1d heading_class_head, heading_residual_head, sem_cls_scores_head;
     private readonly Conv1d? size_class_head, size_residual_head, size_pred_head;
-    private readonly BatchNorm1d bn1, bn2;
+    private readonly SyncBatchNorm bn1, bn2;
     private readonly GroupFreeConfig _config;
 
     public PredictionHead(GroupFreeConfig config) : base(nameof(PredictionHead))
     {
         _config = config;
         conv1 = nn.Conv1d(config.Channels, config.Channels, 1);
-        bn1 = nn.BatchNorm1d(config.Channels);
+        bn1 = new(config.Channels);
         conv2 = nn.Conv1d(config.Channels, config.Channels, 1);
-        bn2 = nn.BatchNorm1d(config.Channels);
+        bn2 = new(config.Channels);
         objectness_scores_head = nn.Conv1d(config.Channels, 1, 1);
         center_residual_head = nn.Conv1d(config.Channels, 3, 1);
         heading_class_head = nn.Conv1d(config.Channels, config.HeadingBins, 1);

@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Models.Norms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,14 +9,14 @@ namespace Fuse3D.Vision.Models.GroupFree;
 public sealed class SeedObjectness : nn.Module<Tensor, Tensor>
 {
     private readonly Conv1d conv1, conv2, conv3;
-    private readonly BatchNorm1d bn1, bn2;
+    private readonly SyncBatchNorm bn1, bn2;
 
     public SeedObjectness(int channels) : base(nameof(SeedObjectness))
     {
         conv1 = nn.Conv1d(channels, channels, 1);
-        bn1 = nn.BatchNorm1d(channels);
+        bn1 = new(channels);
         conv2 = nn.Conv1d(channels, channels, 1);
-        bn2 = nn.BatchNorm1d(channels);
+        bn2 = new(channels);
         conv3 = nn.Conv1d(channels, 1, 1);
         RegisterComponents();
     }

@@ -66,7 +66,7 @@ internal sealed unsafe class NeighbourBackward(NeighbourForward forward, List<Te
     {
         LearnedLayer last = forward.Last;
         int layer = _layers.Length - 1, inputs = last.Inputs;
-        var (constant, slope) = last.Shared(sums, _rows.Slots);
+        var (constant, slope) = last.Shared(sums);
         PackedLinear shared = SharedPart(last, constant, slope);
         LayerSums all = Merged(inputs, [last.Outputs * inputs, inputs * inputs, inputs], (chunk, part) =>
         {
@@ -137,7 +137,7 @@ internal sealed unsafe class NeighbourBackward(NeighbourForward forward, List<Te
     {
         int inputs = _layers[layer].Inputs, outputs = _layers[layer].Outputs;
         var product = new PackedLinear(Transposed(_layers[layer].Weight, inputs), [], outputs);
-        var shared = _layers[layer].Shared(sums, _rows.Slots);
+        var shared = _layers[layer].Shared(sums);
         LayerSums all = Merged(inputs, [outputs * inputs], (chunk, part) =>
         {
             using Scratch x = new((long)chunk.Rows * inputs);
@@ -156,7 +156,7 @@ internal sealed unsafe class NeighbourBackward(NeighbourForward forward, List<Te
     private Tensor First(Tensor behind, GradientSums sums)
     {
         int channels = _layers[0].Outputs;
-        var shared = _layers[0].Shared(sums, _rows.Slots);
+        var shared = _layers[0].Shared(sums);
         LayerSums all = Merged(channels, [3 * channels], (chunk, part) =>
         {
             float* before = NeighbourForward.At(behind, chunk, channels);

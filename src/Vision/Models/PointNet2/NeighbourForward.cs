@@ -1,7 +1,7 @@
 using System.Numerics;
 using Fuse3D.Vision.Kernels;
+using Fuse3D.Vision.Models.Norms;
 using Fuse3D.Vision.Models.Packed;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Models.PointNet2;
@@ -25,7 +25,7 @@ internal sealed unsafe class NeighbourForward(NeighbourRows rows, LearnedLayer[]
     /// <param name="lifted">[B N, C] the features' part of the first layer, or null</param>
     /// <param name="norms">of each layer</param>
     /// <returns>what the norms of all layers but the last read, [R, C] each; the result [G, C]</returns>
-    public (List<Tensor> Activations, Tensor Output) Run(Tensor? lifted, IReadOnlyList<BatchNorm2d> norms)
+    public (List<Tensor> Activations, Tensor Output) Run(Tensor? lifted, IReadOnlyList<SyncBatchNorm> norms)
     {
         var activations = new List<Tensor>();
         for (int i = 0; i < Layers.Length; i++)
@@ -34,8 +34,8 @@ internal sealed unsafe class NeighbourForward(NeighbourRows rows, LearnedLayer[]
             ColumnMoments moments = i == 0 ? Place(lifted, into!) : Multiply(i, activations[i - 1], into);
             if (into is not null)
                 activations.Add(into);
-            Layers[i].Normalise(moments, norms[i].eps);
-            Follow(norms[i], Layers[i]);
+            Layers[i].Normalise(moments);
+            norms[i].Follow(tensor(Layers[i].Mean), tensor(Layers[i].Variance), Layers[i].Slots);
         }
 
         return (activations, Output());
@@ -146,16 +146,5 @@ internal sealed unsafe class NeighbourForward(NeighbourRows rows, LearnedLayer[]
         fixed (float* best = Best)
             NormRows.Activate(best, Last.Scale, Last.Shift, Rows.Centres, output.Pointer());
         return output;
-    }
-
-    // As a batch norm does in training: with the variance over all slots but one.
-    private void Follow(BatchNorm2d norm, LearnedLayer layer)
-    {
-        if (norm.running_mean is not { } mean || norm.running_var is not { } variance)
-            return;
-        double share = norm.momentum ?? 0.1, unbiased = Rows.Slots / Math.Max(1.0, Rows.Slots - 1);
-        mean.mul_(1 - share).add_(tensor(layer.Mean) * share);
-        variance.mul_(1 - share).add_(tensor(layer.Variance) * (share * unbiased));
-        norm.num_batches_tracked?.add_(1);
     }
 }

@@ -1,5 +1,5 @@
 using Fuse3D.Vision.Kernels;
-using TorchSharp.Modules;
+using Fuse3D.Vision.Models.Norms;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Models.PointNet2;
@@ -21,19 +21,19 @@ internal sealed class NeighbourMlp : autograd.SingleTensorFunction<NeighbourMlp>
     /// <param name="rows">what each centre sees</param>
     /// <param name="lifted">[B N, C0] the features' part of the first layer, or null where there are no features</param>
     /// <param name="weights">of each layer [outputs, inputs]; the first layer's inputs are the places alone</param>
-    /// <param name="norms">of each layer; their running statistics follow the batch</param>
+    /// <param name="norms">of each layer; their running statistics follow the batch, or all processes' where they take theirs over these</param>
     /// <returns>[B P, C]</returns>
-    public static Tensor Apply(NeighbourRows rows, Tensor? lifted, IReadOnlyList<Tensor> weights, IReadOnlyList<BatchNorm2d> norms) =>
-        apply([rows, norms, lifted is null ? null! : FullPrecision.Input(lifted), .. weights.SelectMany((weight, i) => new object[] { weight, norms[i].weight!, norms[i].bias! })]);
+    public static Tensor Apply(NeighbourRows rows, Tensor? lifted, IReadOnlyList<Tensor> weights, IReadOnlyList<SyncBatchNorm> norms) =>
+        apply([rows, norms, lifted is null ? null! : FullPrecision.Input(lifted), .. weights.SelectMany((weight, i) => new object[] { weight, norms[i].Weight, norms[i].Bias })]);
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         using IDisposable? full = FullPrecision.Scope((Tensor)vars[FirstLayerTensor]);
-        var (rows, norms, lifted) = ((NeighbourRows)vars[0], (IReadOnlyList<BatchNorm2d>)vars[1], (Tensor?)vars[2]);
+        var (rows, norms, lifted) = ((NeighbourRows)vars[0], (IReadOnlyList<SyncBatchNorm>)vars[1], (Tensor?)vars[2]);
         LearnedLayer[] layers =
         [
-            .. norms.Select((_, i) => FirstLayerTensor + TensorsPerLayer * i)
-                .Select(at => new LearnedLayer((Tensor)vars[at], (Tensor)vars[at + 1], (Tensor)vars[at + 2])),
+            .. norms.Select((norm, i) => (norm.SumOverProcesses, At: FirstLayerTensor + TensorsPerLayer * i))
+                .Select(layer => new LearnedLayer((Tensor)vars[layer.At], (Tensor)vars[layer.At + 1], (Tensor)vars[layer.At + 2], layer.SumOverProcesses)),
         ];
         var pass = new NeighbourForward(rows, layers);
         var (activations, output) = pass.Run(lifted, norms);

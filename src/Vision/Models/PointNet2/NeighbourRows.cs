@@ -51,9 +51,6 @@ internal sealed class NeighbourRows
     /// <summary>R, all rows.</summary>
     public int Count => Start[^1];
 
-    /// <summary>Rows with all repetitions: B P K.</summary>
-    public long Slots => (long)Centres * Samples;
-
     /// <summary>[B P + 1] the first row of each centre.</summary>
     public int[] Start { get; }
 

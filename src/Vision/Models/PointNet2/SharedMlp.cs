@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Models.Norms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ public sealed class SharedLayer : nn.Module<Tensor, Tensor>
     public SharedLayer(int inputs, int outputs) : base(nameof(SharedLayer))
     {
         conv = nn.Conv2d(inputs, outputs, 1, bias: false);
-        bn = nn.Sequential(("bn", nn.BatchNorm2d(outputs)));     // the checkpoint says bn.bn
+        bn = nn.Sequential(("bn", new SyncBatchNorm(outputs)));     // the checkpoint says bn.bn
         nn.init.kaiming_normal_(conv.weight);
         RegisterComponents();
     }
@@ -20,7 +21,7 @@ public sealed class SharedLayer : nn.Module<Tensor, Tensor>
     /// <summary>[outputs, inputs]</summary>
     internal Tensor Weight => conv.weight.reshape(conv.weight.shape[0], -1);
 
-    internal BatchNorm2d Norm => bn.children().OfType<BatchNorm2d>().Single();
+    internal SyncBatchNorm Norm => bn.children().OfType<SyncBatchNorm>().Single();
 
     /// <param name="input">[B, inputs, rows, columns]</param>
     /// <returns>[B, outputs, rows, columns]</returns>

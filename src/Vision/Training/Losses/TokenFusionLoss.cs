@@ -13,8 +13,8 @@ public sealed record TokenFusionLossOptions
     public int LastPictureEpoch { get; init; } = 120;
 
     /// <summary>
-    /// Weight of the keys' scores, which makes unimportant keys give way. Scores are summed over layers, scenes and keys, so a batch
-    /// split over processes whose gradients are averaged needs as many times the weight to learn as the joined one.
+    /// Weight of the keys' scores, which makes unimportant keys give way. Scores are summed over layers, scenes and keys; see
+    /// <see cref="TokenFusionLoss.Processes"/>.
     /// </summary>
     public double ScoreWeight { get; init; } = 1e-3;
 }
@@ -41,6 +41,12 @@ public sealed class TokenFusionLoss(TokenFusionLossOptions options)
         }
     }
 
+    /// <summary>
+    /// Processes whose gradients are averaged after this loss, and by which the scores' sum counts: the mean of what they add is then the
+    /// sum over the joined batch. 1 leaves it a sum over this process's scenes, as published.
+    /// </summary>
+    public int Processes { get; init; } = 1;
+
     /// <param name="outputs">of a fused network, by its names</param>
     /// <param name="targets">[B]</param>
     /// <param name="views">[B][V] targets of each scene's pictures</param>
@@ -57,7 +63,7 @@ public sealed class TokenFusionLoss(TokenFusionLossOptions options)
         terms.Add("loss", both);
 
         var scores = terms.Add("slim", Scores(outputs));
-        var weighted = terms.Add("slim_weighted", scores * Options.ScoreWeight);
+        var weighted = terms.Add("slim_weighted", scores * (Options.ScoreWeight * Processes));
         return terms.WithTotal(both + weighted).MoveToOuterDisposeScope();
     }
 

@@ -33,7 +33,7 @@ public sealed class YolosLoss(YolosLossOptions options)
         terms.Add("cardinality_error", CardinalityError(logits, targets));
 
         var found = boxes.flatten(0, 1).index_select(0, matched.Rows);                                  // [T, 4]
-        var count = MeanOverProcesses(full([], (double)matched.Labels.shape[0], device: logits.device)).clamp_min(1);
+        var count = Positive(MeanOverProcesses(full([], (double)matched.Labels.shape[0], device: logits.device)));
         var (iou, overlap) = PictureBoxes.Overlap(found, matched.Boxes);
         var apart = terms.Add("loss_bbox", (found - matched.Boxes).abs().sum() / count);
         var outside = terms.Add("loss_giou", (1 - overlap).sum() / count);
@@ -53,6 +53,9 @@ public sealed class YolosLoss(YolosLossOptions options)
         var loss = flat.log_softmax(-1).gather(1, label.unsqueeze(1)).squeeze(1).neg();
         return ((loss * weight).sum() / MeanOverProcesses(weight.sum())).MoveToOuterDisposeScope();
     }
+
+    // A mean over processes may lie between 0 and 1 where the joined batch holds a target; only a batch without any has nothing to divide.
+    private static Tensor Positive(Tensor count) => where(count.gt(0), count, ones_like(count));
 
     // Percent of the targets whose detection says another class; 100 where there is none, as the reference reports it.
     private static Tensor ClassError(Tensor logits, MatchedPictures matched)

@@ -11,6 +11,9 @@ public interface IGradientExchange : IDisposable
     /// <summary>Processes of the run.</summary>
     int Size { get; }
 
+    /// <summary>Why the ranks can no longer talk to each other; null while they can.</summary>
+    TrainingFailedException? Failure => null;
+
     /// <summary>Puts the sum of all ranks' values into each rank's, element by element. Returns when it is there.</summary>
     /// <param name="values">contiguous, of the same shape and type on all ranks</param>
     /// <exception cref="TrainingFailedException">another rank is gone, or was silent for too long</exception>
@@ -52,5 +55,20 @@ public static class GradientExchanges
         using Tensor count = full([1], value ? 1 : 0, ScalarType.Float32, device);
         exchange.Sum(count);
         return count.ToSingle() > 0;
+    }
+
+    /// <summary>A number of each rank, by rank.</summary>
+    /// <param name="value">of this rank, below 2^24</param>
+    /// <inheritdoc cref="Any"/>
+    public static int[] Gather(this IGradientExchange exchange, int value, Device device)
+    {
+        if (exchange.Size == 1)
+            return [value];
+        using var scope = NewDisposeScope();
+        int[] all = new int[exchange.Size];
+        all[exchange.Rank] = value;
+        Tensor values = tensor(all, [exchange.Size], ScalarType.Float32, device);
+        exchange.Sum(values);
+        return [.. values.cpu().data<float>().Select(number => (int)number)];
     }
 }

@@ -48,13 +48,15 @@ public static class ProcessGroupExchange
 
         public int Size => group.WorldSize;
 
+        public TrainingFailedException? Failure { get; private set; }
+
         public void Sum(Tensor values) => Together(() => group.AllReduce(values));
 
         public void Broadcast(Tensor values) => Together(() => group.Broadcast(values, root: 0));
 
         public void Dispose() => group.Dispose();
 
-        private static void Together(Action collective)
+        private void Together(Action collective)
         {
             try
             {
@@ -62,7 +64,8 @@ public static class ProcessGroupExchange
             }
             catch (Exception e) when (e is ExternalException or TimeoutException)
             {
-                throw new TrainingFailedException($"another process of the run is gone or does not answer: {e.Message}", e);
+                Failure = new($"another process of the run is gone or does not answer: {e.Message}", e);
+                throw Failure;
             }
         }
     }

@@ -21,11 +21,12 @@ public sealed class PictureTask : ITrainingTask<PictureSample>
     private readonly YolosLoss _loss;
     private readonly MixedPrecision _precision;
     private readonly PictureDraw _draw;
+    private readonly JoinedBatch _joined;
 
     private PictureTask(
-        RunConfig config, IPictureDataset train, IPictureDataset? val, Device device, MixedPrecision precision, YolosNetwork network, YolosLoss loss)
+        RunConfig config, IPictureDataset train, IPictureDataset? val, Device device, MixedPrecision precision, YolosNetwork network, YolosLoss loss, JoinedBatch joined)
     {
-        (_config, _train, _val, _device, _precision, _network, _loss) = (config, train, val, device, precision, network, loss);
+        (_config, _train, _val, _device, _precision, _network, _loss, _joined) = (config, train, val, device, precision, network, loss, joined);
         _draw = new(ConfiguredRun.View(config), Seed: 0) { Augment = config.Data.Augment };
         Groups = ParameterGroups.Of(network, config.Family, config.Train.Optimizer);
         network.train();
@@ -43,10 +44,8 @@ public sealed class PictureTask : ITrainingTask<PictureSample>
     {
         var precision = new MixedPrecision(config.Train.Precision, device);
         YolosNetwork network = FirstWeights.Make(config, () => new YolosNetwork(config.Described().ImageConfig() with { DropPath = config.Train.DropPath }), device);
-        return new(config, train, val, device, precision, network, new(ConfiguredLosses.Pictures(config.Train.Loss))
-        {
-            MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange),
-        });
+        YolosLoss loss = new(ConfiguredLosses.Pictures(config.Train.Loss)) { MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange) };
+        return new(config, train, val, device, precision, network, loss, new(config.Train, exchange, device));
     }
 
     public PictureSample Draw(string id, ulong seed) => _train.Draw(id, _config.Data.Redraw ? _draw with { Seed = seed } : _draw);
@@ -82,7 +81,7 @@ public sealed class PictureTask : ITrainingTask<PictureSample>
     /// <returns>[B, 3, H, W]</returns>
     private Tensor Padded(IReadOnlyList<PictureSample> batch)
     {
-        int height = batch.Max(sample => sample.Size.Height), width = batch.Max(sample => sample.Size.Width);
+        int height = _joined.Largest(batch.Max(sample => sample.Size.Height)), width = _joined.Largest(batch.Max(sample => sample.Size.Width));
         Tensor all = zeros(batch.Count, 3, height, width);
         for (int i = 0; i < batch.Count; i++)
         {

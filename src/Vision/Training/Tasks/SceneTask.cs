@@ -45,6 +45,7 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
         var precision = new MixedPrecision(config.Train.Precision, device);
         GroupFreeNetwork network = FirstWeights.Make(config, () => new GroupFreeNetwork(config.Described().PointConfig() with { Dropout = config.Train.Dropout }), device);
         var loss = new GroupFreeLoss(ConfiguredLosses.Points(config)) { MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange) };
+        JoinedBatch.ShareNorms(network, config.Train, exchange);
         return new(config, train, val, network, () => NetworkPredictor.Of(network, device), (batch, _) =>
             loss.Compute(precision.Run(() => network.call(SceneTensors.Clouds(batch, device))), Targets(batch, device)));
     }
@@ -55,10 +56,16 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
     {
         var precision = new MixedPrecision(config.Train.Precision, device);
         TokenFusionNetwork network = FirstWeights.Make(config, () => new TokenFusionNetwork(Shape(config)), device);
-        var loss = new TokenFusionLoss(ConfiguredLosses.Fused(config)) { MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange) };
+        var joined = new JoinedBatch(config.Train, exchange, device);
+        var loss = new TokenFusionLoss(ConfiguredLosses.Fused(config))
+        {
+            MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange),
+            Processes = joined.Processes,
+        };
+        JoinedBatch.ShareNorms(network, config.Train, exchange);
         return new(config, train, val, network, () => NetworkPredictor.Of(network, device), (samples, epoch) =>
         {
-            DetectionSample[] batch = WithEqualViews(samples);
+            DetectionSample[] batch = WithEqualViews(samples, joined);
             Dictionary<string, Tensor> outputs = precision.Run(() => network.call(
                 SceneTensors.Clouds(batch, device), SceneTensors.Views(batch, device), seeds => SceneTensors.Patches(seeds, batch)));
             return loss.Compute(outputs, Targets(batch, device), [.. batch.Select(sample => sample.Views.Select(view => view.Targets).ToList())], epoch);
@@ -106,9 +113,9 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
     }
 
     // Scenes of ScanNet may have fewer pictures than asked for; a batch takes as many of each as its poorest scene has.
-    private static DetectionSample[] WithEqualViews(IReadOnlyList<DetectionSample> samples)
+    private static DetectionSample[] WithEqualViews(IReadOnlyList<DetectionSample> samples, JoinedBatch joined)
     {
-        int views = samples.Min(sample => sample.Views.Count);
+        int views = joined.Smallest(samples.Min(sample => sample.Views.Count));
         return [.. samples.Select(sample => sample with { Views = [.. sample.Views.Take(views)] })];
     }
 
