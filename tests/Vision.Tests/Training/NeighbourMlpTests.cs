@@ -24,16 +24,21 @@ public class NeighbourMlpTests
             AssertClose(name, plain.Tensors[name], fused.Tensors[name]);
     }
 
-    /// <summary>Through a whole network single precision flips ReLUs and maxima; the fused step is as near to double precision as the plain one.</summary>
-    [Fact]
-    public void GroupFree_FusedStep_IsAsExactAsPlainStep()
+    /// <summary>
+    /// Through a whole network. Here single precision flips ReLUs and maxima that are near a tie, and each flip moves gradients by about a
+    /// thousandth of their length: no bound near the operator's own can hold. A term that is missing or wrong moves them by tenths.
+    /// </summary>
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(3)]
+    public void GroupFree_FusedStep_IsNearDoublePrecision(ulong seed)
     {
+        const double ofAFewFlips = 1e-2;
         using var scope = NewDisposeScope();
-        Dictionary<string, Tensor> exact = Gradients(ScalarType.Float64, fused: false);
-        Dictionary<string, Tensor> plain = Gradients(ScalarType.Float32, fused: false), fused = Gradients(ScalarType.Float32, fused: true);
+        Dictionary<string, Tensor> exact = Gradients(ScalarType.Float64, fused: false, seed), fused = Gradients(ScalarType.Float32, fused: true, seed);
+
         Assert.Equal(exact["loss"].item<double>(), fused["loss"].item<float>(), 1e-4);
-        double ofPlain = exact.Keys.Max(name => Deviation(exact[name], plain[name])), ofFused = exact.Keys.Max(name => Deviation(exact[name], fused[name]));
-        Assert.True(ofFused <= Math.Max(ofPlain, 1e-3), $"the plain step deviates by {ofPlain}, the fused by {ofFused}");
+        double deviation = Deviation(exact, fused);
+        Assert.True(deviation <= ofAFewFlips, $"all gradients together deviate by {deviation} of their length");
     }
 
     [Fact]
@@ -91,9 +96,9 @@ public class NeighbourMlpTests
         return new(tensors);
     }
 
-    private static Dictionary<string, Tensor> Gradients(ScalarType type, bool fused)
+    private static Dictionary<string, Tensor> Gradients(ScalarType type, bool fused, ulong seed)
     {
-        using GroupFreeNetwork network = TrainingStepTests.Training(new GroupFreeNetwork(SmallBatch.Config)).to(type);
+        using GroupFreeNetwork network = TrainingStepTests.Training(new GroupFreeNetwork(SmallBatch.Config), seed).to(type);
         network.Backbone.Fused = fused;
         network.Backbone.Search = FiniteDifferenceTests.Search;
         Dictionary<string, Tensor> outputs = network.call(SmallBatch.Clouds().to(type));
@@ -114,11 +119,12 @@ public class NeighbourMlpTests
         Assert.True(worst <= Limit * scale, $"{name} deviates by {worst}; its largest value is {scale}");
     }
 
-    // Relative to the largest gradient of the parameter.
-    private static double Deviation(Tensor exact, Tensor actual)
+    // Length of the difference of all gradients together, by that of the gradients.
+    private static double Deviation(Dictionary<string, Tensor> exact, Dictionary<string, Tensor> actual)
     {
         using var scope = NewDisposeScope();
-        return (exact - actual).abs().max().item<double>() / exact.abs().max().clamp_min(1e-3).item<double>();
+        double Square(Func<string, Tensor> of) => exact.Keys.Where(name => name != "loss").Sum(name => of(name).pow(2).sum().item<double>());
+        return Math.Sqrt(Square(name => exact[name] - actual[name]) / Square(name => exact[name]));
     }
 
     private sealed record Step(Dictionary<string, Tensor> Tensors);

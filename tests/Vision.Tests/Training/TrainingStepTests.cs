@@ -144,9 +144,9 @@ public class TrainingStepTests
     }
 
     // Dropout would leave single parameters without a gradient by chance.
-    internal static T Training<T>(T network) where T : nn.Module
+    internal static T Training<T>(T network, ulong seed = 1) where T : nn.Module
     {
-        SmallModel.Filled(network);
+        SmallModel.Filled(network, seed);
         network.train();
         foreach (nn.Module module in network.modules())
         {
