@@ -1,0 +1,126 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Fuse3D.Vision.Data.Rooms.Scenes;
+
+namespace Fuse3D.Vision.Data.Rooms.Rendering;
+
+/// <summary>Follows the rays of one look: what each pixel sees, and the light there.</summary>
+internal sealed class ViewTrace(TracedScene scene, SceneLight light, PixelRays rays, CameraPose pose, RenderOptions options)
+{
+    private const int MoreBehindGlass = 4;              // rays there: points behind glass are not averaged with neighbours
+    private const float PastGlass = 1e-4f;              // in units of z: where a look goes on behind a pane
+    private readonly float _pixel = (float)(1 / rays.Camera.Fx);
+
+    /// <summary>Fills everything that needs no neighbours, for rows of pixels.</summary>
+    /// <param name="first">an even row</param>
+    public void Rows(int first, int end, RenderedView view, FrameBuffers buffers)
+    {
+        for (int y = first; y < end; y += PixelRays.PacketHeight)
+        {
+            for (int x = 0; x < view.Width; x += PixelRays.PacketWidth)
+                Packet(x, y, view, buffers);
+        }
+    }
+
+    private void Packet(int x, int y, RenderedView view, FrameBuffers buffers)
+    {
+        Vector3x8 camera = new(Load(rays.X, x, y), Load(rays.Y, x, y), Vector256<float>.One);
+        var packet = new RayPacket(Vector3x8.Create(pose.Origin), pose.ToWorld(camera), Vector256<float>.Zero, Load(rays.Reach, x, y));
+        scene.Tree.Nearest(packet, out PacketHits hits);
+
+        var points = new SurfacePacket();
+        Span<Vector3> through = stackalloc Vector3[RayPacket.Lanes];
+        uint glass = 0;
+        for (int lane = 0; lane < RayPacket.Lanes; lane++)
+        {
+            (int column, int row) = (x + lane % PixelRays.PacketWidth, y + lane / PixelRays.PacketWidth);
+            if (column >= view.Width || row >= view.Height)
+                continue;
+            int pixel = row * view.Width + column;
+            if (hits.Slot[lane] < 0)
+            {
+                buffers.Keys[pixel] = 0;
+                buffers.Colour[pixel] = packet.To[lane] > 0 ? scene.Sky.AsVector128() : default;
+                continue;
+            }
+
+            Vector3 ray = packet[lane].Direction;
+            SurfacePoint point = scene.Surfaces.At(hits.Slot[lane], pose.Origin, ray, hits.Distance[lane]);
+            var seen = new SeenPoint(point, ray, hits.Distance[lane], _pixel);
+            points.Set(lane, point, seen.Back);
+            Write(view, pixel, point, seen);
+            buffers.Keys[pixel] = point.Key;
+            buffers.Surface[pixel] = seen.Surface.AsVector128();
+            buffers.Colour[pixel] = point.Material.Glow.AsVector128();
+            through[lane] = seen.Through;
+            if (through[lane] != Vector3.Zero)
+                glass |= 1u << lane;
+        }
+
+        if (points.Active == 0)
+            return;
+        LightPacket arriving = light.On(points, (y >> 1) & 1);
+        foreach (int lane in new Lanes(points.Active))
+            buffers.Light[PixelOf(x, y, lane, view.Width)] = arriving[lane];
+        for (int pane = 0; pane < options.Panes && glass != 0; pane++)
+            glass = Behind(x, y, glass, packet, ref hits, through, buffers);
+    }
+
+    /// <summary>Adds what is next behind glass to the pixels' colours.</summary>
+    /// <returns>lanes that go on</returns>
+    private uint Behind(int x, int y, uint lanes, in RayPacket before, ref PacketHits hits, Span<Vector3> through, FrameBuffers buffers)
+    {
+        Vector256<float> to = Vector256.ConditionalSelect(LaneMasks.Of(lanes), before.To, Vector256.Create(-1f));
+        var packet = new RayPacket(before.Origin, before.Direction, hits.Distance + Vector256.Create(PastGlass), to);
+        scene.Tree.Nearest(packet, out hits);
+        var points = new SurfacePacket();
+        Span<Vector3> surface = stackalloc Vector3[RayPacket.Lanes], colour = stackalloc Vector3[RayPacket.Lanes];
+        uint goOn = 0;
+        foreach (int lane in new Lanes(lanes))
+        {
+            if (hits.Slot[lane] < 0)
+            {
+                colour[lane] = through[lane] * scene.Sky;
+                continue;
+            }
+
+            Vector3 ray = packet[lane].Direction;
+            SurfacePoint point = scene.Surfaces.At(hits.Slot[lane], pose.Origin, ray, hits.Distance[lane]);
+            var seen = new SeenPoint(point, ray, hits.Distance[lane], _pixel);
+            points.Set(lane, point, seen.Back);
+            surface[lane] = through[lane] * seen.Surface;
+            colour[lane] = through[lane] * point.Material.Glow;
+            through[lane] *= seen.Through;
+            if (through[lane] != Vector3.Zero)
+                goOn |= 1u << lane;
+        }
+
+        LightPacket arriving = light.On(points, (y >> 1) & 1, MoreBehindGlass);
+        foreach (int lane in new Lanes(lanes))
+        {
+            Vector3 lit = surface[lane] * new Vector3(arriving.Red[lane], arriving.Green[lane], arriving.Blue[lane]);
+            buffers.Colour[PixelOf(x, y, lane, buffers.Width)] += (colour[lane] + lit).AsVector128();
+        }
+
+        return goOn;
+    }
+
+    private void Write(RenderedView view, int pixel, in SurfacePoint point, in SeenPoint seen)
+    {
+        view.Depth[pixel] = seen.Depth;
+        view.EuclideanDepth[pixel] = seen.Distance;
+        view.Instance[pixel] = (ushort)(point.Thing + 1);
+        view.Nyu40[pixel] = scene.Nyu40[point.Thing];
+        view.InfraredReturn[pixel] = seen.InfraredReturn;
+        pose.ToCamera(point.Normal).CopyTo(view.Normals.AsSpan(3 * pixel, 3));
+    }
+
+    private Vector256<float> Load(float[] values, int x, int y)
+    {
+        int at = y * rays.Stride + x;
+        return Vector256.Create(Vector128.Create(values.AsSpan(at, 4)), Vector128.Create(values.AsSpan(at + rays.Stride, 4)));
+    }
+
+    private static int PixelOf(int x, int y, int lane, int width) =>
+        (y + lane / PixelRays.PacketWidth) * width + x + lane % PixelRays.PacketWidth;
+}
