@@ -34,7 +34,7 @@ internal sealed class SceneSurfaces
             Facing = facing,
             Normal = face.Flat ? facing : Bent(face, shares, facing, direction),
             Place = face.PlaceA * shares.X + face.PlaceB * shares.Y + face.PlaceC * shares.Z,
-            PatternAxis = face.PatternAxis,
+            PatternAxes = face.PatternAxes,
             Material = _materials[face.Material],
             Thing = face.Thing,
             Key = face.Key,
@@ -56,7 +56,6 @@ internal sealed class SceneSurfaces
         ReadOnlySpan<Vector3> normals = CollectionsMarshal.AsSpan(mesh.Normals), places = CollectionsMarshal.AsSpan(mesh.PatternPlaces);
         Vector3 a = normals[triangle.A], b = normals[triangle.B], c = normals[triangle.C];
         Vector3 placeA = places[triangle.A], placeB = places[triangle.B], placeC = places[triangle.C];
-        Vector3 across = Vector3.Abs(Vector3.Cross(placeB - placeA, placeC - placeA));
         bool flat = IsFlat(a) && IsFlat(b) && IsFlat(c);
         return new Face
         {
@@ -66,7 +65,7 @@ internal sealed class SceneSurfaces
             PlaceA = placeA,
             PlaceB = placeB,
             PlaceC = placeC,
-            PatternAxis = across.X > across.Y && across.X > across.Z ? 0 : across.Y > across.Z ? 1 : 2,
+            PatternAxes = PatternAxes.Of(placeA, placeB, placeC),
             Material = triangle.Material,
             Thing = triangle.Thing,
             Flat = flat,
@@ -93,7 +92,8 @@ internal sealed class SceneSurfaces
     private struct Face
     {
         public Vector3 NormalA, NormalB, NormalC, PlaceA, PlaceB, PlaceC;
-        public int PatternAxis, Material, Thing, Key;
+        public PatternAxes PatternAxes;
+        public int Material, Thing, Key;
         public bool Flat;
     }
 }

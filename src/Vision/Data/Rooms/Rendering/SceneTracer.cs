@@ -30,12 +30,19 @@ public sealed class SceneTracer
         var rendered = new RenderedView(camera.Width, camera.Height);
         using var buffers = new FrameBuffers(camera.Width, camera.Height);
         var light = new SceneLight(_scene.Scene, _scene.Tree, _options, seed);
-        var trace = new ViewTrace(_scene, light, RaysOf(camera), new CameraPose(view), _options);
+        PixelRays rays = RaysOf(camera);
+        var trace = new ViewTrace(_scene, light, rays, new CameraPose(view), _options);
 
         ForRows(workers, camera.Height, (first, end) => trace.Rows(first, end, rendered, buffers));
         ForRows(workers, camera.Height, (first, end) => LightFilter.Rows(first, end, rendered, buffers));
         var tone = new ToneCurve(MeanLuminance(buffers, workers), _options, seed);
         ForRows(workers, camera.Height, (first, end) => tone.Rows(first, end, rendered, buffers));
+        ForRows(workers, camera.Height, (first, end) =>
+        {
+            PictureEdges.Rows(first, end, rendered, buffers.Luminance);
+            OcclusionEdges.Rows(first, end, rendered, rays, buffers.Keys);
+            SurfaceCurvature.Rows(first, end, rendered, rays, buffers.Keys);
+        });
         return rendered;
     }
 

@@ -11,20 +11,19 @@ namespace Fuse3D.Vision.Data.Rooms.Rendering;
 internal static class SurfacePatterns
 {
     /// <param name="place">the object's own axes, metres</param>
-    /// <param name="axis">the axis that the face looks along most: 0 x, 1 y, 2 z</param>
     /// <param name="footprint">metres of the surface that a pixel covers</param>
-    public static Vector3 Colour(Material material, Vector3 place, int axis, float footprint)
+    public static Vector3 Colour(Material material, Vector3 place, PatternAxes axes, float footprint)
     {
         if (material.Pattern == Pattern.Plain)
             return material.Colour;
         float scale = MathF.Max(material.Scale, 1e-4f), width = footprint / scale;
         Vector3 at = place / scale;
-        Vector2 flat = axis switch { 0 => new(at.Y, at.Z), 1 => new(at.X, at.Z), _ => new(at.X, at.Y) };
+        Vector2 flat = axes.Lay(at);
         (float share, float mean, float tone) = material.Pattern switch
         {
             Pattern.Checks => Checks(flat, width),
             Pattern.Stripes => Stripes(flat, width),
-            Pattern.Wood => Wood(at, flat, material.PatternSeed),
+            Pattern.Wood => Wood(at, axes.Steep ? new(flat.Y, flat.X) : flat, material.PatternSeed),
             Pattern.Bricks => Bricks(flat, width, material.PatternSeed),
             Pattern.Dots => Dots(flat, width),
             Pattern.Cloth => Cloth(flat, material.PatternSeed),
@@ -45,7 +44,7 @@ internal static class SurfacePatterns
 
     private static (float, float, float) Stripes(Vector2 p, float width) => (Band(p.X, 0.5f, width), 0.5f, 1);
 
-    // Rings of a trunk that lies along the flat's first axis, bent a little, and fine fibres along it.
+    // Rings of a trunk that lies along the first axis, bent a little, and fine fibres along it.
     private static (float, float, float) Wood(Vector3 at, Vector2 flat, uint seed)
     {
         float bend = HashNoise.Smooth(new(flat.X * 0.35f, flat.Y * 0.9f, 0.5f), seed);

@@ -18,8 +18,8 @@ internal readonly struct SurfacePoint
     /// <summary>The object's own axes.</summary>
     public required Vector3 Place { get; init; }
 
-    /// <summary>The object's axis that the face looks along most.</summary>
-    public required int PatternAxis { get; init; }
+    /// <summary>How flat patterns are laid on the face.</summary>
+    public required PatternAxes PatternAxes { get; init; }
 
     public required Material Material { get; init; }
 
@@ -31,5 +31,5 @@ internal readonly struct SurfacePoint
 
     /// <summary>The material's colour here.</summary>
     /// <param name="footprint">metres of the surface that a pixel covers</param>
-    public Vector3 Colour(float footprint) => SurfacePatterns.Colour(Material, Place, PatternAxis, footprint);
+    public Vector3 Colour(float footprint) => SurfacePatterns.Colour(Material, Place, PatternAxes, footprint);
 }

@@ -25,6 +25,7 @@ internal sealed class ToneCurve
     public void Rows(int first, int end, RenderedView view, FrameBuffers buffers)
     {
         ReadOnlySpan<Vector128<float>> colours = buffers.Colour;
+        Span<float> luminance = buffers.Luminance;
         for (int pixel = first * view.Width; pixel < end * view.Width; pixel++)
         {
             Vector128<float> noise = _noise > 0 ? Noise(pixel) : default, colour = colours[pixel];
@@ -34,6 +35,7 @@ internal sealed class ToneCurve
                 view.Rgb[3 * pixel + channel] = (byte)Math.Clamp(value + 0.5f, 0, 255);
             }
 
+            luminance[pixel] = (0.2126f * view.Rgb[3 * pixel] + 0.7152f * view.Rgb[3 * pixel + 1] + 0.0722f * view.Rgb[3 * pixel + 2]) / 255;
             view.Shading[pixel] = Encode(view.Shading[pixel] * _exposure);
         }
     }
