@@ -4,9 +4,23 @@ using Fuse3D.Vision.Data.Rooms.Furnishing.Placing;
 namespace Fuse3D.Vision.Data.Rooms.Furnishing;
 
 /// <summary>What the groups of furniture need to fill a room.</summary>
-/// <param name="Lit">how much of the lamps' light there is: 1 by night, less by day, little in dim rooms</param>
-internal sealed record Furnisher(RoomKind Kind, RoomOptions Options, Placer Placer, SceneBuilder Scene, SeededRandom Random, float Lit)
+/// <param name="Lit">how bright the ceiling's lamps are, 0..1; low in dim rooms</param>
+internal sealed record Furnisher(RoomKind Kind, RoomOptions Options, Placer Placer, SeededRandom Random, float Lit)
 {
+    private const int MostLampsLit = 2;       // each costs the renderer a shadow ray per pixel
+
+    private int _lampsLit;
+
+    public bool Dim => Lit < 0.3f;
+
+    /// <summary>How bright the next table or floor lamp is; most are off by day, and a few at most are lit.</summary>
+    public float NextLamp()
+    {
+        bool on = _lampsLit < MostLampsLit && Random.Chance(Dim ? 0.85 : 0.25);
+        _lampsLit += on ? 1 : 0;
+        return on ? Random.Between(0.6f, 1) : 0;
+    }
+
     /// <summary>Whether the next piece is made of what a depth sensor hardly sees.</summary>
     public bool Hides() => Random.Chance(Options.DepthInvisible);
 

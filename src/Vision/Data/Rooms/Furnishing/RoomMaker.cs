@@ -18,15 +18,18 @@ public static class RoomMaker
         RoomKind kind = DrawKind(random);
         Vector3 size = DrawSize(kind, random);
         bool dim = random.Chance(options.Dim);
-        float daylight = dim ? random.Between(0, 0.12f) : random.Between(0.45f, 1), lit = dim ? random.Between(0.25f, 0.5f) : random.Between(0.3f, 1);
+        float daylight = dim ? random.Between(0, 0.1f) : random.Between(0.4f, 1), lit = dim ? random.Between(0.06f, 0.28f) : random.Between(0.4f, 1);
 
         SceneBuilder scene = new(size);
         FloorPlan plan = new(size);
-        new RoomShell(size, kind, SeededRandom.For("shell", seed)).Build(scene, plan, daylight);
+        RoomShell shell = new(size, kind, SeededRandom.For("shell", seed));
+        shell.Build(scene, plan, daylight);
         Placer placer = new(plan, scene, SeededRandom.For("places", seed));
-        RoomPlans.Furnish(new Furnisher(kind, options, placer, scene, SeededRandom.For("furniture", seed), lit));
-        AddCeilingLamp(scene, lit);
-        float ambient = 0.1f + 0.12f * daylight + 0.08f * lit;
+        Furnisher furnisher = new(kind, options, placer, SeededRandom.For("furniture", seed), lit);
+        Decorating.Before(furnisher, shell);
+        RoomPlans.Furnish(furnisher);
+        Decorating.After(furnisher, shell);
+        float ambient = 0.06f + 0.12f * daylight + 0.06f * lit;
         return scene.Build(seed, new Vector3(ambient, ambient * 0.98f, ambient * 0.95f));
     }
 
@@ -44,16 +47,11 @@ public static class RoomMaker
     {
         (float low, float high) = kind switch
         {
-            RoomKind.Bathroom => (3, 4),
-            RoomKind.Living or RoomKind.Lounge or RoomKind.Studio => (4, 7),
-            _ => (3.2f, 5.8f),
+            RoomKind.Bathroom => (3f, 4f),
+            RoomKind.Living or RoomKind.Lounge or RoomKind.Studio => (3.6f, 7f),
+            _ => (3f, 5.5f),
         };
-        return new Vector3(random.Between(low, high), random.Between(low, high), random.Between(2.4f, 3));
-    }
-
-    private static void AddCeilingLamp(SceneBuilder scene, float lit)
-    {
-        Vector3 size = scene.RoomSize;
-        scene.Add(new Lamp(new(size.X / 2, size.Y / 2, size.Z - 0.3f), 0.12f, new Vector3(1, 0.9f, 0.76f) * 3.2f * lit, Vector3.Zero));
+        float Side() => low + (high - low) * MathF.Pow(random.Between(0, 1), 1.4f);       // small rooms are more frequent
+        return new Vector3(Side(), Side(), random.Between(2.4f, 2.9f));
     }
 }

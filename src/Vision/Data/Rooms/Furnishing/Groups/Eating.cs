@@ -12,9 +12,11 @@ internal static class Eating
         Piece table = f.OneOrEither(Tables.Meal, LookAlikes.TableOrDesk);
         if (f.Placer.InTheRoom(table, turn: 0.06f, wallGap: 0.55f) is not { } placed)
             return null;
-        SeededRandom make = f.Random.Branch();
+        Tops.OnMealTable(f, placed);
+        if (f.Random.Chance(0.3))
+            Soft.AddRug(f, placed, table.Shape.Size.X + 1.1f, table.Shape.Size.Y + 1, ahead: 0);
         bool hides = f.Hides();
-        ulong seed = make.Next();
+        ulong seed = f.Random.Next();
         Vector3 size = table.Shape.Size;
         int alongside = size.Y > 1.5f ? 3 : 2, chairs = 0;
         foreach ((int front, int left) in Sides(f.Random))

@@ -37,19 +37,21 @@ internal static class RoomPlans
         if (f.Random.Chance(0.25))
             Sleeping.Add(f);
         Maybe(f, 0.85, () => Storing.AddDresser(f));
-        Maybe(f, 0.45, () => Working.Add(f));
-        Maybe(f, 0.3, () => Storing.AddBookshelf(f));
-        Maybe(f, 0.25, () => Storing.AddDresser(f));
+        Maybe(f, 0.4, () => Storing.AddWardrobe(f));
+        Maybe(f, 0.5, () => Working.Add(f));
+        Maybe(f, 0.35, () => Storing.AddBookshelf(f));
+        Maybe(f, 0.3, () => Storing.AddDresser(f));
         Maybe(f, 0.35, () => Seating.Add(f, sofas: 0, armchairs: 1, table: false));
     }
 
     private static void Living(Furnisher f)
     {
         Seating.Add(f, sofas: f.Random.Pick(1, 1, 2), armchairs: f.Random.Whole(0, 2), table: f.Random.Chance(0.85));
+        Maybe(f, 0.7, () => Storing.AddTelevision(f));
         Maybe(f, 0.6, () => Storing.AddBookshelf(f));
-        Maybe(f, 0.4, () => Eating.Add(f, most: 4));
-        Maybe(f, 0.35, () => Storing.AddDresser(f));
-        Maybe(f, 0.25, () => Working.Add(f));
+        Maybe(f, 0.5, () => Eating.Add(f, most: 4));
+        Maybe(f, 0.4, () => Storing.AddDresser(f));
+        Maybe(f, 0.3, () => Working.Add(f));
     }
 
     private static void Study(Furnisher f)
@@ -62,11 +64,13 @@ internal static class RoomPlans
         Maybe(f, 0.35, () => Eating.Add(f, most: 4));
         Maybe(f, 0.3, () => Seating.Add(f, sofas: 1, armchairs: 0, table: f.Random.Chance(0.5)));
         Maybe(f, 0.35, () => Storing.AddDresser(f));
+        Maybe(f, 0.3, () => Storing.AddWardrobe(f));
     }
 
     private static void Dining(Furnisher f)
     {
         Eating.Add(f, most: 8);
+        Maybe(f, 0.5, () => Storing.AddKitchen(f));
         Maybe(f, 0.6, () => Storing.AddDresser(f));
         Maybe(f, 0.3, () => Storing.AddBookshelf(f));
         Maybe(f, 0.2, () => Eating.Add(f, most: 4));
@@ -75,8 +79,9 @@ internal static class RoomPlans
     private static void Lounge(Furnisher f)
     {
         Seating.Add(f, sofas: f.Random.Whole(1, 3), armchairs: f.Random.Whole(1, 3), table: true);
+        Maybe(f, 0.5, () => Storing.AddTelevision(f));
         Maybe(f, 0.5, () => Eating.Add(f, most: 4));
-        Maybe(f, 0.4, () => Storing.AddBookshelf(f));
+        Maybe(f, 0.5, () => Storing.AddBookshelf(f));
     }
 
     private static void Studio(Furnisher f)
@@ -87,6 +92,8 @@ internal static class RoomPlans
         Maybe(f, 0.5, () => Storing.AddDresser(f));
         Maybe(f, 0.5, () => Storing.AddBookshelf(f));
         Maybe(f, 0.4, () => Eating.Add(f, most: 2));
+        Maybe(f, 0.35, () => Storing.AddKitchen(f));
+        Maybe(f, 0.3, () => Storing.AddWardrobe(f));
     }
 
     private static void Maybe(Furnisher f, double share, Action add)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Fuse3D.Vision.Data.Rooms.Furnishing.Clutter;
 using Fuse3D.Vision.Data.Rooms.Furnishing.Pieces;
 using Fuse3D.Vision.Data.Rooms.Furnishing.Placing;
 
@@ -14,20 +15,44 @@ internal static class Seating
         {
             Placed? sofa = f.Placer.AgainstWall(Sofas.Make(f.Random.Branch(), f.Hides()), access: 0.35f, inCorner: 0.25);
             first ??= sofa;
+            if (sofa is not null)
+                Soft.AddSofaPillows(f, sofa);
         }
 
-        if (first is not null && table)
-            AddTable(f, first);
+        if (first is not null)
+            Surround(f, first, table);
         for (int i = 0; i < armchairs; i++)
             AddArmchair(f, first);
         return first;
+    }
+
+    private static void Surround(Furnisher f, Placed sofa, bool table)
+    {
+        if (table)
+            AddTable(f, sofa);
+        if (f.Random.Chance(0.55))
+            Soft.AddRug(f, sofa, f.Random.Between(1.3f, 1.9f), f.Random.Between(1.9f, 2.8f), ahead: 0.9f);
+        if (f.Random.Chance(0.55))
+            f.Placer.Above(sofa, WallThings.Picture(f.Random.Branch()), f.Random.Between(1.3f, 1.5f), f.Random.Between(-0.2f, 0.2f));
+        if (f.Random.Chance(0.4))
+            AddFloorLamp(f, sofa);
+    }
+
+    private static void AddFloorLamp(Furnisher f, Placed sofa)
+    {
+        Piece lamp = Lights.OnFloor(f.Random.Branch(), f.NextLamp());
+        float side = f.Random.Chance(0.5) ? 1 : -1, aside = sofa.Piece.Shape.High.Y + lamp.Shape.Size.Y / 2 + 0.06f;
+        float back = sofa.Piece.Shape.Low.X + lamp.Shape.Size.X / 2;
+        _ = f.Placer.TryPut(lamp, sofa.ToWorld(new(back, side * aside, 0)), 0, mayBlock: true)
+            ?? f.Placer.TryPut(lamp, sofa.ToWorld(new(back, -side * aside, 0)), 0, mayBlock: true);
     }
 
     private static void AddTable(Furnisher f, Placed sofa)
     {
         if (f.Random.Chance(f.Options.LookAlike))
         {
-            f.Placer.AgainstWall(LookAlikes.TableOrDesk(f.Random.Branch(), f.Hides()), access: 0.5f);
+            if (f.Placer.AgainstWall(LookAlikes.TableOrDesk(f.Random.Branch(), f.Hides()), access: 0.5f) is { } other)
+                Tops.OnMealTable(f, other);
             return;
         }
 
@@ -36,8 +61,11 @@ internal static class Seating
         {
             float away = sofa.Piece.Shape.High.X + low.Shape.Size.X / 2 + f.Random.Between(0.3f, 0.55f);
             float aside = f.Random.Between(-0.2f, 0.2f), yaw = sofa.Yaw + 0.05f * f.Random.StandardNormal();
-            if (f.Placer.TryPut(low, sofa.ToWorld(new Vector3(away, aside, 0)), yaw, mayBlock: true) is not null)
+            if (f.Placer.TryPut(low, sofa.ToWorld(new Vector3(away, aside, 0)), yaw, mayBlock: true) is { } placed)
+            {
+                Tops.OnLowTable(f, placed);
                 return;
+            }
         }
     }
 

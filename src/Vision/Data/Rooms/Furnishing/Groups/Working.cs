@@ -1,4 +1,5 @@
 using System.Numerics;
+using Fuse3D.Vision.Data.Rooms.Furnishing.Clutter;
 using Fuse3D.Vision.Data.Rooms.Furnishing.Pieces;
 using Fuse3D.Vision.Data.Rooms.Furnishing.Placing;
 
@@ -12,9 +13,19 @@ internal static class Working
         Piece desk = f.OneOrEither(Desks.Make, LookAlikes.TableOrDesk);
         if (f.Placer.AgainstWall(desk, access: 0.75f) is not { } placed)
             return null;
+        Tops.OnDesk(f, placed);
+        if (f.Random.Chance(0.3))
+            HangAbove(f, placed);
         if (f.Random.Chance(0.85))
             AddChair(f, placed, Chairs.ForDesk(f.Random.Branch(), f.Hides()));
         return placed;
+    }
+
+    private static void HangAbove(Furnisher f, Placed desk)
+    {
+        Piece board = f.Random.Chance(0.5) ? WallThings.Board(f.Random.Branch()) : WallThings.Picture(f.Random.Branch());
+        if (f.Placer.Above(desk, board, f.Random.Between(1.4f, 1.55f)) is { } placed)
+            Tops.Books(f, placed, fill: 0.8);
     }
 
     private static void AddChair(Furnisher f, Placed desk, Piece chair)

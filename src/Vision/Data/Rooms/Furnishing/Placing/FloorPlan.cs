@@ -29,7 +29,7 @@ internal sealed class FloorPlan(Vector3 room)
     /// <summary>Whether nothing stands there: ground that is to become free.</summary>
     public bool IsEmpty(Footprint ground) => !_taken.Any(other => ground.Meets(other));
 
-    private bool IsInside(Footprint ground)
+    public bool IsInside(Footprint ground)
     {
         Vector2 low = ground.Centre - ground.Reach, high = ground.Centre + ground.Reach;
         return low.X >= 0 && low.Y >= 0 && high.X <= Room.X && high.Y <= Room.Y && ground.Top <= Room.Z;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Fuse3D.Vision.Data.Rooms.Furnishing.Pieces;
+using Fuse3D.Vision.Data.Rooms.Furnishing.Shapes;
 
 namespace Fuse3D.Vision.Data.Rooms.Furnishing.Placing;
 
@@ -54,6 +55,48 @@ internal sealed class Placer(FloorPlan plan, SceneBuilder scene, SeededRandom ra
 
         return null;
     }
+
+    /// <summary>On a wall, at a height; the piece's back is at x = 0 in its own axes.</summary>
+    public Placed? OnWall(Piece piece, float height, Func<Wall, bool>? only = null)
+    {
+        float across = piece.Shape.Size.Y / 2 + 0.03f;
+        for (int attempt = 0; attempt < Tries; attempt++)
+        {
+            Wall wall = random.Pick<Wall>(plan.Walls);
+            float room = wall.Length / 2 - across;
+            if (room < 0 || !(only?.Invoke(wall) ?? true))
+                continue;
+            Vector2 at = wall.At(wall.Length / 2 + random.Between(-room, room), 0.003f);
+            if (TryPut(piece, new(at, height), wall.Yaw) is { } placed)
+                return placed;
+        }
+
+        return null;
+    }
+
+    /// <summary>On a wall above a piece that stands at it.</summary>
+    public Placed? Above(Placed below, Piece piece, float height, float aside = 0)
+    {
+        foreach (Wall wall in plan.Walls)
+        {
+            float along = Vector2.Dot(below.Footprint.Centre - wall.Start, wall.Along) + aside, away = Vector2.Dot(below.Footprint.Centre - wall.Start, wall.Inward);
+            bool stands = MathF.Cos(below.Yaw - wall.Yaw) > 0.99f && away < below.Footprint.Half.X + 0.12f;
+            if (stands && TryPut(piece, new(wall.At(along, 0.003f), height), wall.Yaw) is { } placed)
+                return placed;
+        }
+
+        return null;
+    }
+
+    /// <summary>What lies on the floor and may lie under furniture: a rug.</summary>
+    public Placed? OnFloor(Piece flat, Vector3 place, float yaw)
+    {
+        Placed placed = new(flat, place, yaw);
+        return plan.IsInside(placed.Footprint) ? Put(placed, takes: false) : null;
+    }
+
+    /// <summary>A place of a piece, to put things on.</summary>
+    public IEnumerable<Tabletop> Tabletops(Placed host, Use use) => host.Supports(use).Select(support => new Tabletop(host, support, this, random));
 
     /// <summary>At one place, or nowhere.</summary>
     /// <param name="access">metres before it that stay free</param>

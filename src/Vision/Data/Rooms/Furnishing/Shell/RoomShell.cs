@@ -33,7 +33,8 @@ internal sealed class RoomShell
     public void Build(SceneBuilder scene, FloorPlan plan, float daylight)
     {
         ShellLooks looks = ShellLooks.Draw(_kind, _random.Branch());
-        scene.Add(new Piece("floor", WallShapes.Level(_size.X, _size.Y, up: true), new Palette(looks.Floor)), Vector3.Zero, 0);
+        Shape floor = looks.Floor.Pattern == Pattern.Wood ? WallShapes.Boards(_size.X, _size.Y, _random.Branch()) : WallShapes.Level(_size.X, _size.Y, up: true);
+        scene.Add(new Piece("floor", floor, looks.Boards), Vector3.Zero, 0);
         scene.Add(new Piece("ceiling", WallShapes.Level(_size.X, _size.Y, up: false), new Palette(looks.Ceiling)), new(0, 0, _size.Z), 0);
         foreach (Wall wall in plan.Walls)
         {

@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Data.Rooms.Furnishing.Looks;
+using Fuse3D.Vision.Data.Rooms.Furnishing.Shapes;
 using Fuse3D.Vision.Data.Rooms.Scenes;
 
 namespace Fuse3D.Vision.Data.Rooms.Furnishing.Shell;
@@ -9,12 +10,15 @@ namespace Fuse3D.Vision.Data.Rooms.Furnishing.Shell;
 internal sealed record ShellLooks(
     Material Floor, Material Ceiling, Material Walls, Material Accent, int AccentWall, Material Skirting, Material Tiles, float TiledTo)
 {
+    /// <summary>The floor's material in three tones.</summary>
+    public Palette Boards => new(Floor) { [Role.Second] = Toned(0.86f), [Role.Third] = Toned(1.12f) };
+
     public static ShellLooks Draw(RoomKind kind, SeededRandom random)
     {
         bool bath = kind == RoomKind.Bathroom, carpet = kind is RoomKind.Bedroom or RoomKind.Study or RoomKind.Lounge && random.Chance(0.5);
         Material floor = bath ? random.Tiles(random.Pick(Colours.Of(0x8C9296), Colours.Of(0xB7AFA2), Colours.Of(0x5F666B), Colours.Of(0xA8907A)), random.Pick(0.2f, 0.3f, 0.4f))
             : carpet ? random.Carpet(random.Pick(Colours.Carpets))
-            : Boards(random);
+            : random.Wood(random.Pick(Colours.Floorboards), 0.15f);
         Material walls = Papered(random.Paint(random.Pick(Colours.Walls), 0.03f), random, bath ? 0 : 0.12);
         Material accent = Papered(random.Paint(random.Pick(Colours.AccentWalls), 0.03f), random, 0.25);
         return new ShellLooks(
@@ -23,7 +27,7 @@ internal sealed record ShellLooks(
             random.Tiles(random.Pick(Colours.TileTints), random.Pick(0.1f, 0.15f, 0.2f)), random.Pick(1.2f, 1.6f, 2.1f));
     }
 
-    private static Material Boards(SeededRandom random) => random.Wood(random.Pick(Colours.Floorboards), 0.15f);
+    private Material Toned(float tone) => Floor with { Colour = Floor.Colour * tone, SecondColour = Floor.SecondColour * tone };
 
     private static Material Papered(Material paint, SeededRandom random, double share) => !random.Chance(share) ? paint : paint with
     {

@@ -23,6 +23,40 @@ internal static class WallShapes
         return shape;
     }
 
+    /// <summary>A floor of boards along its longer side, in three tones, each with a grain of its own.</summary>
+    public static Shape Boards(float length, float width, SeededRandom random)
+    {
+        Shape shape = new();
+        bool alongX = length >= width;
+        (float along, float across) = alongX ? (length, width) : (width, length);
+        int rows = (int)(across / random.Between(0.12f, 0.2f));
+        float wide = across / rows;
+        for (int row = 0; row < rows; row++)
+        {
+            float from = 0, to = random.Between(0.3f, 1.6f);
+            while (from < along)
+            {
+                to = to > along - 0.25f ? along : to;
+                AddBoard(shape, random.Pick(Role.Body, Role.Body, Role.Second, Role.Third), from, to, row * wide, wide, alongX);
+                (from, to) = (to, to + random.Between(0.9f, 1.9f));
+            }
+        }
+
+        return shape;
+    }
+
+    private static void AddBoard(Shape shape, Role role, float from, float to, float side, float wide, bool alongX)
+    {
+        Func<Vector3, Vector3> place = shape.NextPart(new(to - from, wide, 0));
+        int Corner(float along, float across) =>
+            shape.AddVertex(alongX ? new(along, across, 0) : new(across, along, 0), Vector3.UnitZ, place(new(along, across, 0)));
+        int a = Corner(from, side), b = Corner(to, side), c = Corner(to, side + wide), d = Corner(from, side + wide);
+        if (alongX)
+            shape.AddQuad(a, b, c, d, role);
+        else
+            shape.AddQuad(a, d, c, b, role);
+    }
+
     /// <summary>A wall in the plane of y and z whose front is +x; along it is -y, so that its start is at y = 0.</summary>
     /// <param name="tiledTo">height to which it is tiled, role <see cref="Role.Third"/>; 0: nowhere</param>
     public static Shape Wall(float length, float height, IReadOnlyList<Opening> openings, float tiledTo)
