@@ -29,7 +29,7 @@ public static class RoomMaker
         Decorating.Before(furnisher, shell);
         RoomPlans.Furnish(furnisher);
         Decorating.After(furnisher, shell);
-        float ambient = 0.06f + 0.12f * daylight + 0.06f * lit;
+        float ambient = 0.05f + 0.11f * daylight + 0.06f * lit;
         return scene.Build(seed, new Vector3(ambient, ambient * 0.98f, ambient * 0.95f));
     }
 

@@ -8,7 +8,7 @@ namespace Fuse3D.Vision.Data.Rooms.Furnishing;
 /// <summary>Looks into a room as a person with a depth camera takes them. They change nothing in the room.</summary>
 public static class RoomViews
 {
-    private const int Tries = 40;
+    private const int Tries = 60;
     private const float Clearance = 0.2f, WellSeen = 0.5f;
 
     /// <summary>One look from near a wall, 0.9 to 1.7 m high, 5 to 25 degrees down, at some of the furniture.</summary>
@@ -18,14 +18,14 @@ public static class RoomViews
         SeededRandom random = SeededRandom.For("view", SeededRandom.Derive(scene.Seed, seed));
         Obstacles obstacles = new(scene);
         Camera camera = Lens(random, size);
-        int wanted = Math.Min(random.Whole(2, 5), obstacles.Detected.Length), most = -1;
+        float wanted = MathF.Min(random.Whole(2, 6), obstacles.Detected.Length) + 0.2f, most = -1;
         Pose best = default;
         for (int attempt = 0; attempt < Tries && most < wanted; attempt++)
         {
             Pose pose = NearAWall(scene, obstacles, random);
             if (!obstacles.IsClear(pose.Place, Clearance) || !LooksFar(obstacles, camera, pose))
                 continue;
-            int seen = WellSeenIn(obstacles, camera, pose);
+            float seen = Worth(obstacles, camera, pose);
             if (seen > most)
                 (most, best) = (seen, pose);
         }
@@ -51,10 +51,18 @@ public static class RoomViews
             obstacles.SeenShare(thing, new((float)from.X, (float)from.Y, (float)from.Z), place => IsInPicture(view, place)) >= WellSeen);
     }
 
-    private static int WellSeenIn(Obstacles obstacles, Camera camera, Pose pose)
+    // How many objects are well seen, and a little for the rest; those that are far away count less.
+    private static float Worth(Obstacles obstacles, Camera camera, Pose pose)
     {
         RoomView view = pose.With(camera);
-        return obstacles.Detected.Count(thing => obstacles.SeenShare(thing, pose.Place, place => IsInPicture(view, place)) >= WellSeen);
+        float worth = 0;
+        foreach (Obstacle thing in obstacles.Detected)
+        {
+            float seen = obstacles.SeenShare(thing, pose.Place, place => IsInPicture(view, place)), away = Vector3.Distance(thing.Centre, pose.Place);
+            worth += (seen >= WellSeen ? 1 : 0.3f * seen) * Math.Clamp(1.6f - away / 6, 0.4f, 1);
+        }
+
+        return worth;
     }
 
     // Like SUN RGB-D's sensors: focal lengths of 0.72 to 0.9 widths, the middle a little off.

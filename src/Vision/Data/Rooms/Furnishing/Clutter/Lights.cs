@@ -29,7 +29,7 @@ internal static class Lights
         }
 
         AddShade(shape, shade, height - tall, height, random.Between(0.55f, 0.95f));
-        return new Piece(Label, shape, Dress(random.Branch(), lit)) { Lamp = Bulb(height - tall * 0.45f, 0.03f, 0.55f * lit, Warm) };
+        return new Piece(Label, shape, Dress(random.Branch(), lit)) { Lamp = Bulb(height - tall * 0.45f, 0.03f, 0.65f * lit, Warm) };
     }
 
     public static Piece OnFloor(SeededRandom random, float lit)
@@ -39,7 +39,7 @@ internal static class Lights
         shape.Column(Role.Body, 0, 0, 0, 0.025f, random.Between(0.12f, 0.16f), quarter: 5);
         shape.Column(Role.Body, 0, 0, 0.025f, height - tall * 0.5f, 0.012f);
         AddShade(shape, shade, height - tall, height, random.Between(0.6f, 0.95f));
-        return new Piece(Label, shape, Dress(random.Branch(), lit)) { Lamp = Bulb(height - tall * 0.4f, 0.05f, 1.2f * lit, Warm) };
+        return new Piece(Label, shape, Dress(random.Branch(), lit)) { Lamp = Bulb(height - tall * 0.4f, 0.05f, 1.5f * lit, Warm) };
     }
 
     /// <summary>At the ceiling; its upper end is at z = 0.</summary>
@@ -72,7 +72,7 @@ internal static class Lights
             shape.Column(Role.Body, 0, 0, low + 0.088f, 0, wide + 0.01f, quarter: 5);
         }
 
-        return new Piece(Label, shape, Dress(random.Branch(), lit)) { Lamp = Bulb(low - 0.13f, 0.1f, 3.4f * lit, colour) };
+        return new Piece(Label, shape, Dress(random.Branch(), lit)) { Lamp = Bulb(low - 0.13f, 0.1f, 4.4f * lit, colour) };
     }
 
     private static Lamp? Bulb(float z, float radius, float power, Vector3 colour) =>

@@ -29,6 +29,35 @@ internal static class RoomPlans
                 Studio(f);
                 break;
         }
+
+        for (float area = f.Placer.Plan.Room.X * f.Placer.Plan.Room.Y; area > 14 && f.Kind != RoomKind.Bathroom; area -= 9)
+            Extra(f);
+    }
+
+    // Large rooms have room for more.
+    private static void Extra(Furnisher f)
+    {
+        switch (f.Random.Next(6))
+        {
+            case 0:
+                Storing.AddDresser(f);
+                break;
+            case 1:
+                Storing.AddBookshelf(f);
+                break;
+            case 2:
+                Working.Add(f);
+                break;
+            case 3:
+                Seating.Add(f, sofas: 1, armchairs: 0, table: f.Random.Chance(0.5));
+                break;
+            case 4:
+                Seating.Add(f, sofas: 0, armchairs: f.Random.Whole(1, 2), table: false);
+                break;
+            default:
+                Eating.Add(f, most: 3);
+                break;
+        }
     }
 
     private static void Bedroom(Furnisher f)

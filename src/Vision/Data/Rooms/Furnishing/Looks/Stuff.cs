@@ -117,10 +117,10 @@ internal static class Stuff
 
     public static Material Mirror(this SeededRandom random) => new()
     {
-        Colour = random.Near(Colours.Of(0xB9C6CC), 0.05f),
-        SecondColour = Colours.Of(0x8C9AA3),
+        Colour = random.Near(Colours.Of(0x9FB2BC), 0.05f),
+        SecondColour = Colours.Of(0x5F727E),
         Pattern = Pattern.Noise,
-        Scale = 1.5f,
+        Scale = 0.9f,
         PatternSeed = (uint)random.Next(int.MaxValue),
         Gloss = 1,
         InfraredReturn = 0.02f,

@@ -7,7 +7,7 @@ namespace Fuse3D.Vision.Data.Rooms.Furnishing.Placing;
 /// <summary>Finds places for pieces: a bounded number of tries, then the piece stays away.</summary>
 internal sealed class Placer(FloorPlan plan, SceneBuilder scene, SeededRandom random)
 {
-    private const int Tries = 24;
+    private const int Tries = 40;
     private const float Gap = 0.03f;
 
     public FloorPlan Plan => plan;

@@ -36,7 +36,7 @@ internal static class Windows
         ? null
         : new Lamp(
             new(0.3f, 0, height / 2), MathF.Min(0.25f, MathF.Min(width, height) / 3),
-            new Vector3(0.92f, 0.97f, 1.05f) * daylight * Math.Clamp(width * height, 0.6f, 2.2f) * 2.2f, Vector3.UnitX);
+            new Vector3(0.92f, 0.97f, 1.05f) * daylight * Math.Clamp(width * height, 0.6f, 2.2f) * 3.2f, Vector3.UnitX);
 
     private static Palette Dress(float daylight, SeededRandom random)
     {
