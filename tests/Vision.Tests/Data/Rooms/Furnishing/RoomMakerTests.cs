@@ -94,6 +94,7 @@ public sealed class RoomMakerTests
             }
         }
 
+        Assert.All(found, thing => Assert.Equal(0, thing.Box.Centre.Z - thing.Box.Size.Z / 2, 5e-3));
         for (int i = 0; i < found.Length; i++)
         {
             for (int j = 0; j < i; j++)

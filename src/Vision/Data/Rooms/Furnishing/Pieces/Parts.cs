@@ -18,7 +18,7 @@ internal static class Parts
             if (style == 0)
                 shape.Box(Role.Legs, foot.X, foot.Y, thick, thick, 0, top);
             else if (style == 3)
-                shape.SplayedLeg(foot, upper - new Vector3(sx, sy, 0) * MathF.Min(0.12f * top, 0.08f), thick);
+                shape.LeaningLeg(foot, upper - new Vector3(sx, sy, 0) * MathF.Min(0.12f * top, 0.08f), thick * 0.3f, thick * 0.5f);
             else
                 shape.Column(Role.Legs, foot.X, foot.Y, 0, top, style == 1 ? thick / 2 : thick * 0.3f, thick / 2, quarter: 2);
         }
@@ -26,12 +26,12 @@ internal static class Parts
         return shape;
     }
 
-    // The foot's rim, not its middle, touches the floor.
-    private static void SplayedLeg(this Shape shape, Vector3 foot, Vector3 upper, float thick)
+    /// <summary>A rod that leans; the rim of its lower end, not its middle, touches the floor.</summary>
+    /// <param name="foot">at z = 0</param>
+    public static Shape LeaningLeg(this Shape shape, Vector3 foot, Vector3 upper, float radius, float upperRadius)
     {
-        float aside = new Vector2(upper.X - foot.X, upper.Y - foot.Y).Length();
-        float lift = 0.3f * thick * aside / MathF.Sqrt(aside * aside + upper.Z * upper.Z);
-        shape.Rod(Role.Legs, foot + new Vector3(0, 0, lift), upper, thick * 0.3f, thick * 0.5f);
+        float aside = new Vector2(upper.X - foot.X, upper.Y - foot.Y).Length(), lift = radius * aside / Vector3.Distance(foot, upper);
+        return shape.Rod(Role.Legs, foot + new Vector3(0, 0, lift), upper, radius, upperRadius);
     }
 
     /// <summary>Fronts of drawers or doors in rows and columns on the side that faces +x, each with a handle.</summary>

@@ -82,7 +82,7 @@ internal static class Worktops
             foreach (int front in (int[])[1, -1])
             {
                 foreach (int outer in (int[])[1, -1])
-                    shape.Rod(Role.Legs, new(front * reach, y + outer * 0.12f, 0.02f), new(front * reach * 0.8f, y + outer * 0.01f, under - 0.03f), 0.018f);
+                    shape.LeaningLeg(new(front * reach, y + outer * 0.12f, 0), new(front * reach * 0.8f, y + outer * 0.01f, under - 0.03f), 0.018f, 0.018f);
             }
 
             shape.Box(Role.Legs, 0, y, size.X - 0.12f, 0.05f, under - 0.05f, under);
