@@ -18,7 +18,8 @@ public sealed class ContactSheetTests
     [Fact]
     public void Of_PicturesOfTwoSizes_SaysWhich()
     {
-        ArgumentException e = Assert.Throws<ArgumentException>(() => ContactSheet.Of([new Picture(2, 1, new byte[6]), new Picture(1, 1, new byte[3])], 2));
+        ArgumentException e = Assert.Throws<ArgumentException>(
+            () => ContactSheet.Of([new Picture(2, 1, new byte[6]), new Picture(1, 1, new byte[3])], 2));
         Assert.Contains("picture 1 has 1 x 1", e.Message, StringComparison.Ordinal);
     }
 }

@@ -18,7 +18,8 @@ public static class RoomMaker
         RoomKind kind = DrawKind(random);
         Vector3 size = DrawSize(kind, random);
         bool dim = random.Chance(options.Dim);
-        float daylight = dim ? random.Between(0, 0.1f) : random.Between(0.4f, 1), lit = dim ? random.Between(0.06f, 0.28f) : random.Between(0.4f, 1);
+        float daylight = dim ? random.Between(0, 0.1f) : random.Between(0.4f, 1),
+            lit = dim ? random.Between(0.06f, 0.28f) : random.Between(0.4f, 1);
 
         SceneBuilder scene = new(size);
         FloorPlan plan = new(size);

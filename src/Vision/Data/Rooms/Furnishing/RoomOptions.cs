@@ -25,10 +25,14 @@ public sealed record RoomOptions
     /// <exception cref="InvalidInputException">a share is not between 0 and 1</exception>
     public void Check()
     {
-        foreach ((string name, double share) in ((string, double)[])[(nameof(LookAlike), LookAlike), (nameof(DepthInvisible), DepthInvisible), (nameof(Dim), Dim)])
-        {
-            if (!(share >= 0 && share <= 1))
-                throw new InvalidInputException(FormattableString.Invariant($"rooms: {name} is {share}; a share lies between 0 and 1"), name);
-        }
+        CheckShare(nameof(LookAlike), LookAlike);
+        CheckShare(nameof(DepthInvisible), DepthInvisible);
+        CheckShare(nameof(Dim), Dim);
+    }
+
+    private static void CheckShare(string name, double share)
+    {
+        if (!(share >= 0 && share <= 1))
+            throw new InvalidInputException(FormattableString.Invariant($"rooms: {name} is {share}; a share lies between 0 and 1"), name);
     }
 }

@@ -58,7 +58,8 @@ public static class RoomViews
         float worth = 0;
         foreach (Obstacle thing in obstacles.Detected)
         {
-            float seen = obstacles.SeenShare(thing, pose.Place, place => IsInPicture(view, place)), away = Vector3.Distance(thing.Centre, pose.Place);
+            float seen = obstacles.SeenShare(thing, pose.Place, place => IsInPicture(view, place)),
+                away = Vector3.Distance(thing.Centre, pose.Place);
             worth += (seen >= WellSeen ? 1 : 0.3f * seen) * Math.Clamp(1.6f - away / 6, 0.4f, 1);
         }
 
@@ -69,7 +70,8 @@ public static class RoomViews
     private static Camera Lens(SeededRandom random, (int Width, int Height) size)
     {
         double focal = size.Width * random.Between(0.72f, 0.9f);
-        double cx = (size.Width - 1) / 2.0 + size.Width * random.Between(-0.012f, 0.012f), cy = (size.Height - 1) / 2.0 + size.Height * random.Between(-0.012f, 0.012f);
+        double cx = (size.Width - 1) / 2.0 + size.Width * random.Between(-0.012f, 0.012f),
+            cy = (size.Height - 1) / 2.0 + size.Height * random.Between(-0.012f, 0.012f);
         return new Camera(focal, focal * random.Between(0.997f, 1.003f), cx, cy, size.Width, size.Height);
     }
 
@@ -77,11 +79,15 @@ public static class RoomViews
     {
         float toWall = random.Chance(0.75) ? random.Between(0.25f, 0.7f) : random.Between(0.7f, 1.6f);
         float x = random.Between(0.25f, scene.Size.X - 0.25f), y = random.Between(0.25f, scene.Size.Y - 0.25f);
-        (x, y) = random.Next(4) switch { 0 => (toWall, y), 1 => (scene.Size.X - toWall, y), 2 => (x, toWall), _ => (x, scene.Size.Y - toWall) };
+        (x, y) = random.Next(4) switch
+        {
+            0 => (toWall, y), 1 => (scene.Size.X - toWall, y), 2 => (x, toWall), _ => (x, scene.Size.Y - toWall),
+        };
         Vector3 at = obstacles.Detected.Length > 0 ? random.Pick<Obstacle>(obstacles.Detected).Centre : scene.Size / 2;
         Vector3 target = Vector3.Lerp(at, scene.Size / 2, random.Between(0, 0.5f));
         float yaw = MathF.Atan2(target.Y - y, target.X - x) + 0.15f * random.StandardNormal();
-        return new Pose(new(x, y, random.Between(0.9f, 1.7f)), yaw, random.Between(5, 25) * MathF.PI / 180, 0.02f * random.StandardNormal());
+        return new Pose(
+            new(x, y, random.Between(0.9f, 1.7f)), yaw, random.Between(5, 25) * MathF.PI / 180, 0.02f * random.StandardNormal());
     }
 
     // Little of the picture may be filled by what is right before the camera.
@@ -92,7 +98,8 @@ public static class RoomViews
         float far = 0;
         for (int i = 0; i < 35; i++)
         {
-            float x = (float)((i % 7 + 0.5) / 7 * camera.Width / camera.Fx - camera.Cx / camera.Fx), y = (float)((i / 7 + 0.5) / 5 * camera.Height / camera.Fy - camera.Cy / camera.Fy);
+            float x = (float)((i % 7 + 0.5) / 7 * camera.Width / camera.Fx - camera.Cx / camera.Fx),
+                y = (float)((i / 7 + 0.5) / 5 * camera.Height / camera.Fy - camera.Cy / camera.Fy);
             float reach = obstacles.Reach(pose.Place, Vector3.Normalize(forward + x * right + y * down));
             far += reach / 35;
             near += reach < 0.8f ? 1 : 0;
@@ -116,7 +123,8 @@ public static class RoomViews
         float farthest = -1;
         for (int i = 0; i < 16 * 16 * 4; i++)
         {
-            Vector3 place = new(0.25f + (scene.Size.X - 0.5f) * (i % 16) / 15, 0.25f + (scene.Size.Y - 0.5f) * (i / 16 % 16) / 15, 1.7f - 0.2f * (i / 256));
+            Vector3 place = new(
+                0.25f + (scene.Size.X - 0.5f) * (i % 16) / 15, 0.25f + (scene.Size.Y - 0.5f) * (i / 16 % 16) / 15, 1.7f - 0.2f * (i / 256));
             float away = Vector3.Distance(place, middle) + random.Between(0, 0.5f);
             if (away > farthest && obstacles.IsClear(place, Clearance))
                 (farthest, best) = (away, new Pose(place, MathF.Atan2(middle.Y - place.Y, middle.X - place.X), 0.25f, 0));

@@ -15,14 +15,20 @@ public sealed class LookAlikesTests
 
     [Fact]
     public void DresserOrNightStand_AnySeed_ShapeIsDrawnWithoutTheClass() => CheckPair(
-        LookAlikes.DresserOrNightStand, random => Chests.DrawCommon(Chests.CommonSizes.Draw(random), random.Branch()), "dresser", "night_stand");
+        LookAlikes.DresserOrNightStand, random => Chests.DrawCommon(Chests.CommonSizes.Draw(random), random.Branch()), "dresser",
+        "night_stand");
 
     [Fact]
     public void Either_OneShape_ClassesShareTrianglesAndNoBodyColour()
     {
         Shape shape = Worktops.DrawCommon(Worktops.CommonSizes.Mean, new SeededRandom(1));
-        Piece[] pieces = [.. Enumerable.Range(0, 40).Select(i => LookAlikes.Either(shape, new SeededRandom((ulong)i), false, ("table", Tables.Dress), ("desk", Desks.Dress)))];
-        Material[] tables = [.. pieces.Where(p => p.Label == "table").Select(p => p.Looks[Role.Top])], desks = [.. pieces.Where(p => p.Label == "desk").Select(p => p.Looks[Role.Top])];
+        Piece[] pieces =
+        [
+            .. Enumerable.Range(0, 40).Select(
+                i => LookAlikes.Either(shape, new SeededRandom((ulong)i), false, ("table", Tables.Dress), ("desk", Desks.Dress)))
+        ];
+        Material[] tables = [.. pieces.Where(p => p.Label == "table").Select(p => p.Looks[Role.Top])];
+        Material[] desks = [.. pieces.Where(p => p.Label == "desk").Select(p => p.Looks[Role.Top])];
         Assert.All(pieces, piece => Assert.Same(shape, piece.Shape));
         Assert.True(tables.Length > 5 && desks.Length > 5);
         Assert.True(tables.Max(m => m.Colour.Z) < desks.Min(m => m.Colour.Z), "wood is darker in blue than laminate");
@@ -32,14 +38,20 @@ public sealed class LookAlikesTests
     [Fact]
     public void Make_AllLookAlike_ClassesOfAPairAreEquallyFrequentAndLarge()
     {
-        SceneObject[] alike = [.. Enumerable.Range(0, 200).SelectMany(seed => RoomMaker.Make((ulong)seed, new() { LookAlike = 1 }).Objects).Where(thing => thing.LooksDecide)];
+        SceneObject[] alike =
+        [
+            .. Enumerable.Range(0, 200).SelectMany(
+                seed => RoomMaker.Make((ulong)seed, new() { LookAlike = 1 }).Objects).Where(thing => thing.LooksDecide)
+        ];
         foreach ((string one, string other) in ((string, string)[])[("table", "desk"), ("dresser", "night_stand")])
         {
             SceneObject[] first = [.. alike.Where(thing => thing.Label == one)], second = [.. alike.Where(thing => thing.Label == other)];
             int both = first.Length + second.Length;
             Assert.True(both > 150, $"{both} of the pair");
-            Assert.InRange(first.Length, both * 0.5 - 2 * Math.Sqrt(both), both * 0.5 + 2 * Math.Sqrt(both));   // four deviations of a fair coin
-            foreach (Func<SceneObject, double> length in (Func<SceneObject, double>[])[o => o.Box.Size.X, o => o.Box.Size.Y, o => o.Box.Size.Z])
+            Assert.InRange(
+                first.Length, both * 0.5 - 2 * Math.Sqrt(both), both * 0.5 + 2 * Math.Sqrt(both));   // four deviations of a fair coin
+            Func<SceneObject, double>[] lengths = [o => o.Box.Size.X, o => o.Box.Size.Y, o => o.Box.Size.Z];
+            foreach (Func<SceneObject, double> length in lengths)
             {
                 double apart = first.Average(length) - second.Average(length);
                 double error = Math.Sqrt(Variance(first, length) / first.Length + Variance(second, length) / second.Length);

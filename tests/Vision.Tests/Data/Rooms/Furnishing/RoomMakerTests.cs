@@ -98,7 +98,8 @@ public sealed class RoomMakerTests
         for (int i = 0; i < found.Length; i++)
         {
             for (int j = 0; j < i; j++)
-                Assert.True(OrientedIou.Intersection(found[i].Box, found[j].Box) < 1e-6, $"{found[i].Label} and {found[j].Label} share room");
+                Assert.True(
+                    OrientedIou.Intersection(found[i].Box, found[j].Box) < 1e-6, $"{found[i].Label} and {found[j].Label} share room");
         }
     }
 
@@ -127,7 +128,8 @@ public sealed class RoomMakerTests
         foreach (List<Vector3> list in (List<Vector3>[])[scene.Mesh.Positions, scene.Mesh.Normals, scene.Mesh.PatternPlaces])
             hash.AppendData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(list)));
         hash.AppendData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(scene.Mesh.Triangles)));
-        foreach (object part in scene.Materials.Cast<object>().Concat(scene.Objects).Concat(scene.Lamps.Cast<object>()).Append(scene.Ambient))
+        object[] parts = [.. scene.Materials, .. scene.Objects, .. scene.Lamps, scene.Ambient];
+        foreach (object part in parts)
             hash.AppendData(System.Text.Encoding.UTF8.GetBytes(part.ToString()!));
         return Convert.ToHexString(hash.GetHashAndReset());
     }

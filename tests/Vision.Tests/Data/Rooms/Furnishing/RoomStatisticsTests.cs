@@ -28,7 +28,8 @@ public sealed class RoomStatisticsTests(ITestOutputHelper output)
         ["bathtub"] = (new(0.62, 1.15, 0.36), new(0.92, 1.8, 0.62)),
     };
 
-    private static readonly Lazy<RoomScene[]> Made = new(() => [.. Enumerable.Range(0, Rooms).Select(seed => RoomMaker.Make((ulong)seed, new()))]);
+    private static readonly Lazy<RoomScene[]> Made = new(
+        () => [.. Enumerable.Range(0, Rooms).Select(seed => RoomMaker.Make((ulong)seed, new()))]);
 
     private static SceneObject[] Found => [.. Made.Value.SelectMany(room => room.Objects).Where(thing => thing.Detected)];
 
@@ -74,8 +75,11 @@ public sealed class RoomStatisticsTests(ITestOutputHelper output)
     {
         RoomOptions options = new();
         SceneObject[] paired = [.. Found.Where(thing => thing.Label is "table" or "desk" or "dresser" or "night_stand")];
-        Assert.InRange((double)Found.Count(thing => thing.HidesFromDepth) / Found.Length, options.DepthInvisible - 0.04, options.DepthInvisible + 0.04);
-        Assert.InRange((double)paired.Count(thing => thing.LooksDecide) / paired.Length, options.LookAlike - 0.06, options.LookAlike + 0.06);
+        Assert.InRange(
+            (double)Found.Count(thing => thing.HidesFromDepth) / Found.Length, options.DepthInvisible - 0.04,
+            options.DepthInvisible + 0.04);
+        Assert.InRange(
+            (double)paired.Count(thing => thing.LooksDecide) / paired.Length, options.LookAlike - 0.06, options.LookAlike + 0.06);
         Assert.All(Found.Where(thing => thing.LooksDecide), thing => Assert.Contains(thing, paired));
     }
 
@@ -84,7 +88,9 @@ public sealed class RoomStatisticsTests(ITestOutputHelper output)
     {
         foreach (RoomScene room in Made.Value.Take(60))
         {
-            ILookup<int, float> returns = room.Mesh.Triangles.Select(t => (t.Thing, t.Material)).Distinct().ToLookup(p => p.Thing, p => room.Materials[p.Material].InfraredReturn);
+            ILookup<int,
+            float> returns = room.Mesh.Triangles.Select(t => (t.Thing, t.Material)).Distinct().ToLookup(
+                p => p.Thing, p => room.Materials[p.Material].InfraredReturn);
             for (int i = 0; i < room.Objects.Count; i++)
             {
                 if (room.Objects[i].HidesFromDepth)
@@ -109,7 +115,8 @@ public sealed class RoomStatisticsTests(ITestOutputHelper output)
         for (ulong seed = 0; seed < 20; seed++)
         {
             RoomScene room = RoomMaker.Make(seed, new() { DepthInvisible = 1 });
-            foreach (Material material in room.Mesh.Triangles.Where(t => room.Objects[t.Thing].Detected).Select(t => t.Material).Distinct().Select(i => room.Materials[i]))
+            foreach (
+                Material material in room.Mesh.Triangles.Where(t => room.Objects[t.Thing].Detected).Select(t => t.Material).Distinct().Select(i => room.Materials[i]))
                 Assert.True(material.Gloss >= 0.7f && Vector3.Dot(material.Colour, Vector3.One) > 0.02f, $"{material}");
         }
     }
@@ -121,7 +128,9 @@ public sealed class RoomStatisticsTests(ITestOutputHelper output)
         for (ulong seed = 1000; seed < 1050; seed++)
             RoomMaker.Make(seed, new());
         int[] triangles = [.. Made.Value.Select(room => room.Mesh.Triangles.Count)];
-        output.WriteLine($"{watch.Elapsed.TotalMilliseconds / 50:0.0} ms a room; {triangles.Average():0} triangles, {triangles.Min()} to {triangles.Max()}; {(double)Found.Length / Rooms:0.0} objects to find");
+        output.WriteLine(
+            $"{watch.Elapsed.TotalMilliseconds / 50:0.0} ms a room; {triangles.Average():0} triangles,
+            {triangles.Min()} to {triangles.Max()}; {(double)Found.Length / Rooms:0.0} objects to find");
         Assert.InRange(triangles.Max(), 1, 40_000);
     }
 }

@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Data.Rooms.Furnishing;
+using Fuse3D.Vision.Data.Rooms.Rendering;
 using Fuse3D.Vision.Data.Rooms.Scenes;
 using Fuse3D.Vision.Geometry;
 using Xunit.Abstractions;
@@ -40,6 +41,25 @@ public sealed class RoomViewsTests(ITestOutputHelper output)
 
         output.WriteLine($"two or more well seen in {good} of {rooms} rooms that have them; none in {nothing}");
         Assert.True(good >= 0.9 * rooms && nothing <= 3, $"{good} of {rooms}, none in {nothing}");
+    }
+
+    [Fact]
+    public void One_Rendered_ObjectsToFindFillAFairPartOfThePicture()
+    {
+        int empty = 0;
+        double share = 0;
+        for (ulong seed = 0; seed < 24; seed++)
+        {
+            RoomScene scene = RoomMaker.Make(seed, new());
+            RenderedView seen = new SceneTracer(scene).Render(RoomViews.One(scene, 0, (96, 72)), seed);
+            int pixels = seen.Instance.Count(instance => instance > 0 && scene.Objects[instance - 1].Detected);
+            empty += pixels < 96 * 72 / 100 ? 1 : 0;
+            share += (double)pixels / (96 * 72) / 24;
+            Assert.DoesNotContain(seen.Nyu40, label => label is < 1 or > 40);      // a room is closed: every ray meets something
+        }
+
+        output.WriteLine($"{share:0.00} of the pictures show objects to find; {empty} of 24 show nearly none");
+        Assert.True(share > 0.15 && empty <= 1, $"{share:0.00}, {empty}");
     }
 
     [Fact]
@@ -98,13 +118,17 @@ public sealed class RoomViewsTests(ITestOutputHelper output)
         Point3D place = view.CameraFromWorld.Inverse().Apply(new Point3D(0, 0, 0));
         Assert.True(
             place.X > clearance && place.Y > clearance && place.Z > clearance
-            && place.X < scene.Size.X - clearance && place.Y < scene.Size.Y - clearance && place.Z < scene.Size.Z - clearance, $"outside: {place}");
+            && place.X < scene.Size.X - clearance && place.Y < scene.Size.Y - clearance && place.Z < scene.Size.Z - clearance,
+            $"outside: {place}");
         foreach (SceneObject thing in scene.Objects.Where(thing => !Shell.Contains(thing.Label)))
         {
             (double sin, double cos) = Math.SinCos(thing.Box.Yaw);
             Point3D away = place - thing.Box.Centre;
-            double x = Math.Abs(cos * away.X + sin * away.Y) - thing.Box.Size.X / 2, y = Math.Abs(cos * away.Y - sin * away.X) - thing.Box.Size.Y / 2;
-            Assert.True(Math.Max(Math.Max(x, y), Math.Abs(away.Z) - thing.Box.Size.Z / 2) > clearance, $"room {scene.Seed}: the camera is in a {thing.Label}");
+            double x = Math.Abs(cos * away.X + sin * away.Y) - thing.Box.Size.X / 2,
+                y = Math.Abs(cos * away.Y - sin * away.X) - thing.Box.Size.Y / 2;
+            Assert.True(
+                Math.Max(Math.Max(x, y), Math.Abs(away.Z) - thing.Box.Size.Z / 2) > clearance,
+                $"room {scene.Seed}: the camera is in a {thing.Label}");
         }
 
         return place;

@@ -6,7 +6,8 @@ namespace Fuse3D.Vision.Tests.Data.Rooms.Furnishing;
 public sealed class ShapeTests
 {
     [Fact]
-    public void Box_BetweenCorners_HoldsItsVolume() => Check(new Shape().Box(Role.Body, new(0, 0, 0), new(1, 2, 3)), 6, 1e-4, new(0, 0, 0), new(1, 2, 3));
+    public void Box_BetweenCorners_HoldsItsVolume() =>
+        Check(new Shape().Box(Role.Body, new(0, 0, 0), new(1, 2, 3)), 6, 1e-4, new(0, 0, 0), new(1, 2, 3));
 
     [Theory]
     [InlineData(1), InlineData(2), InlineData(4)]
@@ -15,17 +16,21 @@ public sealed class ShapeTests
 
     [Fact]
     public void RoundedBox_LargestRadius_IsNearlyABall() =>
-        Check(new Shape().RoundedBox(Role.Body, new(-1, -1, -1), new(1, 1, 1), 5, 6), 4.0 / 3 * Math.PI, 0.08, new(-1, -1, -1), new(1, 1, 1));
+        Check(
+            new Shape().RoundedBox(Role.Body, new(-1, -1, -1), new(1, 1, 1), 5, 6), 4.0 / 3 * Math.PI, 0.08, new(-1, -1, -1), new(1, 1, 1));
 
     [Fact]
-    public void Column_ManyFacets_HoldsACylinder() => Check(new Shape().Column(Role.Body, 1, 2, 0, 3, 0.5f, quarter: 32), Math.PI * 0.75, 2e-3, new(0.5f, 1.5f, 0), new(1.5f, 2.5f, 3));
+    public void Column_ManyFacets_HoldsACylinder() =>
+        Check(new Shape().Column(Role.Body, 1, 2, 0, 3, 0.5f, quarter: 32), Math.PI * 0.75, 2e-3, new(0.5f, 1.5f, 0), new(1.5f, 2.5f, 3));
 
     [Fact]
-    public void Column_Tapered_HoldsAFrustum() => Check(new Shape().Column(Role.Body, 0, 0, 0, 3, 1, 0.5f, quarter: 32), Math.PI * 1.75, 5e-3, new(-1, -1, 0), new(1, 1, 3));
+    public void Column_Tapered_HoldsAFrustum() =>
+        Check(new Shape().Column(Role.Body, 0, 0, 0, 3, 1, 0.5f, quarter: 32), Math.PI * 1.75, 5e-3, new(-1, -1, 0), new(1, 1, 3));
 
     [Fact]
     public void Loft_Bowl_HoldsTheDifferenceOfItsSkins() => Check(
-        new Shape().Loft(Role.Body, [new(0, 0, 0), new(1, 1, 0), new(1, 1, 1), new(0.8f, 0.8f, 1), new(0.8f, 0.8f, 0.2f), new(0, 0, 0.2f)], quarter: 32),
+        new Shape().Loft(
+            Role.Body, [new(0, 0, 0), new(1, 1, 0), new(1, 1, 1), new(0.8f, 0.8f, 1), new(0.8f, 0.8f, 0.2f), new(0, 0, 0.2f)], quarter: 32),
         Math.PI * (1 - 0.64 * 0.8), 5e-3, new(-1, -1, 0), new(1, 1, 1));
 
     [Fact]
@@ -57,7 +62,8 @@ public sealed class ShapeTests
     public void Within_TurnedAndMoved_PartsFollow()
     {
         Shape shape = new Shape().Within(
-            Matrix4x4.CreateRotationZ(MathF.PI / 2) * Matrix4x4.CreateTranslation(10, 0, 0), s => s.Box(Role.Body, new(0, 0, 0), new(1, 2, 3)));
+            Matrix4x4.CreateRotationZ(MathF.PI / 2) * Matrix4x4.CreateTranslation(10, 0, 0),
+            s => s.Box(Role.Body, new(0, 0, 0), new(1, 2, 3)));
         Check(shape, 6, 1e-4, new(8, 0, 0), new(10, 1, 3));
     }
 
@@ -68,7 +74,8 @@ public sealed class ShapeTests
         foreach ((int a, int b, int c, _) in shape.Triangles)
         {
             Vector3 twice = Vector3.Cross(shape.Positions[b] - shape.Positions[a], shape.Positions[c] - shape.Positions[a]);
-            Assert.True(Vector3.Dot(twice, shape.Normals[a]) > 0 && Vector3.Dot(twice, shape.Normals[b]) > 0 && Vector3.Dot(twice, shape.Normals[c]) > 0);
+            Assert.True(
+                Vector3.Dot(twice, shape.Normals[a]) > 0 && Vector3.Dot(twice, shape.Normals[b]) > 0 && Vector3.Dot(twice, shape.Normals[c]) > 0);
         }
     }
 

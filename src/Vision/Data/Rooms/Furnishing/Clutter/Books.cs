@@ -20,7 +20,8 @@ internal static class Books
         float y = -width / 2, deep = MathF.Min(depth, random.Between(0.16f, 0.22f));
         while (true)
         {
-            float thick = random.Between(0.018f, 0.055f), high = MathF.Min(room - 0.02f, random.Between(0.17f, 0.3f)), book = deep * random.Between(0.82f, 1);
+            float thick = random.Between(0.018f, 0.055f), high = MathF.Min(room - 0.02f, random.Between(0.17f, 0.3f)),
+                book = deep * random.Between(0.82f, 1);
             if (y + thick > width / 2)
                 break;
             float front = deep / 2 - random.Between(0, 0.015f);

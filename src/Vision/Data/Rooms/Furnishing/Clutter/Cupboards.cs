@@ -42,7 +42,9 @@ internal static class Cupboards
         shape.Supports.Add(new(Use.Top, new(-0.27f, -size.Y / 2 + 0.03f), new(0.27f, size.Y / 2 - 0.03f), size.Z, 0.6f));
         Palette looks = new(random.Paint(random.Pick(Colours.White, random.Pick(Colours.AccentWalls)), 0.25f))
         {
-            [Role.Top] = random.Chance(0.5) ? random.Wood(random.Pick(Colours.PaleWoods)) : random.Carpet(Colours.Of(0x55585C)) with { Gloss = 0.5f, Scale = 0.03f },
+            [Role.Top] = random.Chance(0.5)
+                ? random.Wood(random.Pick(Colours.PaleWoods))
+                : random.Carpet(Colours.Of(0x55585C)) with { Gloss = 0.5f, Scale = 0.03f },
             [Role.Second] = random.Paint(Colours.Of(0x3A3A3C)),
             [Role.Handles] = random.Metal(Colours.Steel),
         };
@@ -67,25 +69,43 @@ internal static class Cupboards
     public static Piece Basin(SeededRandom random)
     {
         Shape shape = new();
-        float width = random.Between(0.46f, 0.66f), length = random.Between(0.4f, 0.48f), rim = random.Between(0.82f, 0.88f), x = length / 2, y = width / 2;
+        float width = random.Between(0.46f, 0.66f), length = random.Between(0.4f, 0.48f), rim = random.Between(0.82f, 0.88f),
+            x = length / 2, y = width / 2;
         shape.Loft(
             Role.Body,
-            [new(0, 0, rim - 0.16f), new(x * 0.5f, y * 0.5f, rim - 0.16f), new(x, y, rim - 0.05f), new(x, y, rim), new(x - 0.05f, y - 0.05f, rim), new(x * 0.4f, y * 0.4f, rim - 0.1f), new(0, 0, rim - 0.11f)],
+            [
+                new(0, 0, rim - 0.16f), new(x * 0.5f, y * 0.5f, rim - 0.16f), new(x, y, rim - 0.05f), new(x, y, rim),
+                new(x - 0.05f, y - 0.05f, rim), new(x * 0.4f, y * 0.4f, rim - 0.1f), new(0, 0, rim - 0.11f),
+            ],
             quarter: 5,
             roundness: random.Pick(0.5f, 0.95f));
         if (random.Chance(0.5))
-            shape.Loft(Role.Body, [new(0, 0, 0), new(0.1f, 0.11f, 0), new(0.08f, 0.08f, 0.1f), new(0.08f, 0.09f, rim - 0.15f), new(0, 0, rim - 0.15f)], quarter: 4);
+            shape.Loft(
+                Role.Body,
+                [new(0, 0, 0), new(0.1f, 0.11f, 0), new(0.08f, 0.08f, 0.1f), new(0.08f, 0.09f, rim - 0.15f), new(0, 0, rim - 0.15f)],
+                quarter: 4);
         else
-            shape.Box(Role.Second, 0, 0, length * 0.8f, width * 0.9f, 0.12f, rim - 0.1f).Fronts(length * 0.4f, -width * 0.44f, width * 0.44f, 0.14f, rim - 0.12f, 1, 2, 0, doors: true);
+            shape.Box(Role.Second, 0, 0, length * 0.8f, width * 0.9f, 0.12f, rim - 0.1f).Fronts(
+                length * 0.4f, -width * 0.44f, width * 0.44f, 0.14f, rim - 0.12f, 1, 2, 0, doors: true);
         shape.Column(Role.Handles, -x + 0.03f, 0, rim - 0.005f, rim + 0.12f, 0.012f);
         shape.Rod(Role.Handles, new(-x + 0.03f, 0, rim + 0.11f), new(-x + 0.14f, 0, rim + 0.09f), 0.01f);
         var wood = random.Chance(0.5) ? random.Paint(Colours.White, 0.3f) : random.Wood(random.Pick(Colours.PaleWoods));
-        return new Piece("sink", shape, new Palette(random.Ceramic(Colours.Ceramic)) { [Role.Second] = wood, [Role.Front] = wood, [Role.Handles] = random.Metal(Colours.Chrome) });
+        return new Piece(
+            "sink", shape,
+            new Palette(random.Ceramic(Colours.Ceramic))
+            {
+                [Role.Second] = wood, [Role.Front] = wood, [Role.Handles] = random.Metal(Colours.Chrome),
+            });
     }
 
     private static Palette Dress(SeededRandom random)
     {
-        var wood = random.Pick(random.Paint(Colours.White, 0.2f), random.Wood(random.Pick(Colours.PaleWoods)), random.Paint(random.Pick(Colours.Of(0xB9BCB8), Colours.Of(0xCFC6B4)), 0.2f));
-        return new Palette(wood) { [Role.Front] = random.Chance(0.6) ? wood : random.Paint(Colours.White, 0.25f), [Role.Handles] = random.Metal(Colours.Steel) };
+        var wood = random.Pick(
+            random.Paint(Colours.White, 0.2f), random.Wood(random.Pick(Colours.PaleWoods)),
+            random.Paint(random.Pick(Colours.Of(0xB9BCB8), Colours.Of(0xCFC6B4)), 0.2f));
+        return new Palette(wood)
+        {
+            [Role.Front] = random.Chance(0.6) ? wood : random.Paint(Colours.White, 0.25f), [Role.Handles] = random.Metal(Colours.Steel),
+        };
     }
 }

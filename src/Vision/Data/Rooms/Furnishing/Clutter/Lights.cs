@@ -16,11 +16,18 @@ internal static class Lights
     /// <param name="lit">0: off; 1: as bright as it can be</param>
     public static Piece OnTable(SeededRandom random, float lit)
     {
-        float height = random.Between(0.34f, 0.56f), shade = random.Between(0.1f, 0.16f), foot = random.Between(0.05f, 0.08f), tall = height * random.Between(0.36f, 0.46f);
+        float height = random.Between(0.34f, 0.56f), shade = random.Between(0.1f, 0.16f), foot = random.Between(0.05f, 0.08f),
+            tall = height * random.Between(0.36f, 0.46f);
         Shape shape = new();
         if (random.Chance(0.5))
         {
-            shape.Loft(Role.Body, [new(0, 0, 0), new(foot, foot, 0), new(foot * 1.25f, foot * 1.25f, height * 0.2f), new(foot * 0.4f, foot * 0.4f, height * 0.5f), new(0.01f, 0.01f, height - tall + 0.02f), new(0, 0, height - tall + 0.02f)], quarter: 4);
+            shape.Loft(
+                Role.Body,
+                [
+                    new(0, 0, 0), new(foot, foot, 0), new(foot * 1.25f, foot * 1.25f, height * 0.2f),
+                    new(foot * 0.4f, foot * 0.4f, height * 0.5f), new(0.01f, 0.01f, height - tall + 0.02f), new(0, 0, height - tall + 0.02f),
+                ],
+                quarter: 4);
         }
         else
         {
@@ -60,15 +67,33 @@ internal static class Lights
             low = -drop;
             shape.Column(Role.Body, 0, 0, -0.03f, 0, 0.05f);
             shape.Column(Role.Body, 0, 0, -drop + 0.2f, -0.03f, 0.004f, quarter: 2);
-            shape.Loft(Role.Shade, [new(wide, wide, low), new(wide * 0.85f, wide * 0.85f, low + 0.1f), new(0.04f, 0.04f, low + 0.21f), new(0, 0, low + 0.21f)], quarter: 5);
-            shape.Loft(Role.Shade, [new(0, 0, low + 0.2f), new(0.035f, 0.035f, low + 0.2f), new(wide * 0.82f, wide * 0.82f, low + 0.095f), new(wide - 0.005f, wide - 0.005f, low)], quarter: 5);
-            shape.Loft(Role.Glow, [new(0, 0, low + 0.06f), new(0.035f, 0.035f, low + 0.08f), new(0.035f, 0.035f, low + 0.12f), new(0, 0, low + 0.16f)], quarter: 3);
+            shape.Loft(
+                Role.Shade,
+                [new(wide, wide, low), new(wide * 0.85f, wide * 0.85f, low + 0.1f), new(0.04f, 0.04f, low + 0.21f), new(0, 0, low + 0.21f)],
+                quarter: 5);
+            shape.Loft(
+                Role.Shade,
+                [
+                    new(0, 0, low + 0.2f), new(0.035f, 0.035f, low + 0.2f), new(wide * 0.82f, wide * 0.82f, low + 0.095f),
+                    new(wide - 0.005f, wide - 0.005f, low),
+                ],
+                quarter: 5);
+            shape.Loft(
+                Role.Glow,
+                [new(0, 0, low + 0.06f), new(0.035f, 0.035f, low + 0.08f), new(0.035f, 0.035f, low + 0.12f), new(0, 0, low + 0.16f)],
+                quarter: 3);
         }
         else
         {
             float wide = random.Between(0.16f, 0.24f);
             low = -0.11f;
-            shape.Loft(Role.Glow, [new(0, 0, low), new(wide * 0.6f, wide * 0.6f, low + 0.02f), new(wide * 0.95f, wide * 0.95f, low + 0.065f), new(wide, wide, low + 0.09f)], quarter: 5);
+            shape.Loft(
+                Role.Glow,
+                [
+                    new(0, 0, low), new(wide * 0.6f, wide * 0.6f, low + 0.02f), new(wide * 0.95f, wide * 0.95f, low + 0.065f),
+                    new(wide, wide, low + 0.09f),
+                ],
+                quarter: 5);
             shape.Column(Role.Body, 0, 0, low + 0.088f, 0, wide + 0.01f, quarter: 5);
         }
 
@@ -89,7 +114,9 @@ internal static class Lights
     private static Palette Dress(SeededRandom random, float lit)
     {
         Vector3 shade = random.Pick(Colours.OffWhite, Colours.Of(0xD9C7A3), Colours.Of(0xC98B5A), Colours.Of(0x8FA3AD), Colours.White);
-        var foot = random.Chance(0.5) ? random.Metal(random.Pick(Colours.Brass, Colours.Steel, Colours.Black)) : random.Ceramic(random.Pick(Colours.BrightCloths));
+        var foot = random.Chance(0.5)
+            ? random.Metal(random.Pick(Colours.Brass, Colours.Steel, Colours.Black))
+            : random.Ceramic(random.Pick(Colours.BrightCloths));
         return new Palette(foot)
         {
             [Role.Shade] = random.Cloth(shade) with { Glow = shade * Warm * 0.9f * lit },

@@ -60,13 +60,19 @@ internal static class Screens
     private static void AddPanel(Shape shape, float x, float width, float bottom, float top, float thick)
     {
         shape.RoundedBox(Role.Body, new(x - thick / 2, -width / 2, bottom), new(x + thick / 2, width / 2, top), 0.006f);
-        shape.Box(Role.Screen, new(x + thick / 2 - 0.001f, -width / 2 + 0.012f, bottom + 0.016f), new(x + thick / 2 + 0.001f, width / 2 - 0.012f, top - 0.012f));
+        shape.Box(
+            Role.Screen, new(x + thick / 2 - 0.001f, -width / 2 + 0.012f, bottom + 0.016f),
+            new(x + thick / 2 + 0.001f, width / 2 - 0.012f, top - 0.012f));
     }
 
     private static Palette Dress(SeededRandom random, double on)
     {
         var black = random.Plastic(Colours.Of(0x202226));
         var body = random.Chance(0.7) ? black : random.Plastic(Colours.Of(0xC8CACC));
-        return new Palette(body) { [Role.Second] = random.Metal(random.Pick(Colours.Steel, Colours.Of(0x3A3C40))), [Role.Third] = black, [Role.Screen] = random.Screen(random.Chance(on)) };
+        return new Palette(body)
+        {
+            [Role.Second] = random.Metal(random.Pick(Colours.Steel, Colours.Of(0x3A3C40))), [Role.Third] = black,
+            [Role.Screen] = random.Screen(random.Chance(on)),
+        };
     }
 }

@@ -18,9 +18,11 @@ internal static class Textiles
         shape.Within(Matrix4x4.CreateRotationY(lean), s => s.Pillow(Role.Body, Vector3.Zero, size));
         Shape settled = new();
         settled.Within(
-            Matrix4x4.CreateRotationY(lean) * Matrix4x4.CreateTranslation(0, 0, -shape.Low.Z), s => s.Pillow(Role.Body, Vector3.Zero, size));
+            Matrix4x4.CreateRotationY(lean) * Matrix4x4.CreateTranslation(0, 0, -shape.Low.Z),
+            s => s.Pillow(Role.Body, Vector3.Zero, size));
         Vector3 colour = random.Pick(random.Pick(Colours.BrightCloths), random.Pick(Colours.Bedding), Colours.White);
-        return new Piece("pillow", settled, new Palette(random.Chance(0.3) ? random.Print(colour, random.Pick(Colours.Bedding)) : random.Cloth(colour)));
+        return new Piece(
+            "pillow", settled, new Palette(random.Chance(0.3) ? random.Print(colour, random.Pick(Colours.Bedding)) : random.Cloth(colour)));
     }
 
     public static Piece Rug(float length, float width, SeededRandom random)
@@ -30,7 +32,9 @@ internal static class Textiles
         if (random.Chance(0.2))
         {
             float r = MathF.Min(length, width) / 2;
-            shape.Loft(Role.Body, [new(0, 0, 0), new(r, r, 0), new(r, r, 0.008f), new(r - 0.01f, r - 0.01f, 0.012f), new(0, 0, 0.012f)], quarter: 8);
+            shape.Loft(
+                Role.Body, [new(0, 0, 0), new(r, r, 0), new(r, r, 0.008f), new(r - 0.01f, r - 0.01f, 0.012f), new(0, 0, 0.012f)],
+                quarter: 8);
         }
         else
         {
@@ -39,8 +43,12 @@ internal static class Textiles
         }
 
         Vector3 colour = random.Pick(random.Pick(Colours.Cloths), random.Pick(Colours.BrightCloths), random.Pick(Colours.Carpets));
-        var field = random.Chance(0.55) ? random.Print(colour, random.Pick(Colours.Cloths)) with { Scale = random.Between(0.15f, 0.4f) } : random.Carpet(colour);
-        return new Piece("floor_mat", shape, new Palette(field) { [Role.Edge] = random.Carpet(random.Chance(0.5) ? colour : random.Pick(Colours.Cloths)) });
+        var field = random.Chance(0.55)
+            ? random.Print(colour, random.Pick(Colours.Cloths)) with { Scale = random.Between(0.15f, 0.4f) }
+            : random.Carpet(colour);
+        return new Piece(
+            "floor_mat", shape,
+            new Palette(field) { [Role.Edge] = random.Carpet(random.Chance(0.5) ? colour : random.Pick(Colours.Cloths)) });
     }
 
     /// <summary>A curtain on one side of a window, from its middle; hangs from z = 0 down to -height.</summary>
@@ -51,9 +59,11 @@ internal static class Textiles
         Shape shape = new();
         shape.Folds(Role.Body, new(0.02f, -width / 2, -height), new(0.1f, width / 2, -0.01f), Math.Max(3, (int)(width / 0.11f)));
         shape.Rod(Role.Handles, new(0.06f, -width / 2 - 0.04f, 0), new(0.06f, width / 2 + 0.04f, 0), 0.012f);
-        Vector3 colour = random.Pick(random.Pick(Colours.Cloths), random.Pick(Colours.BrightCloths), Colours.OffWhite, random.Pick(Colours.Bedding));
+        Vector3 colour = random.Pick(
+            random.Pick(Colours.Cloths), random.Pick(Colours.BrightCloths), Colours.OffWhite, random.Pick(Colours.Bedding));
         var cloth = random.Chance(0.25) ? random.Print(colour, random.Pick(Colours.Bedding)) : random.Cloth(colour);
-        return new Piece(label, shape, new Palette(cloth) { [Role.Handles] = random.Metal(random.Pick(Colours.Steel, Colours.Brass, Colours.Black)) });
+        return new Piece(
+            label, shape, new Palette(cloth) { [Role.Handles] = random.Metal(random.Pick(Colours.Steel, Colours.Brass, Colours.Black)) });
     }
 
     /// <summary>Slats from z = 0 down.</summary>
@@ -69,7 +79,9 @@ internal static class Textiles
                 s => s.Box(Role.Body, new(-0.02f, -width / 2, -0.0015f), new(0.02f, width / 2, 0.0015f)));
         }
 
-        return new Piece("blinds", shape, new Palette(random.Chance(0.6) ? random.Paint(Colours.White, 0.2f) : random.Wood(random.Pick(Colours.WarmWoods))));
+        return new Piece(
+            "blinds", shape,
+            new Palette(random.Chance(0.6) ? random.Paint(Colours.White, 0.2f) : random.Wood(random.Pick(Colours.WarmWoods))));
     }
 
     /// <summary>A towel over a rail; the rail is at z = 0.</summary>
@@ -82,7 +94,12 @@ internal static class Textiles
             shape.Rod(Role.Handles, new(0, sign * (width / 2 + 0.04f), 0), new(0.05f, sign * (width / 2 + 0.04f), 0), 0.008f);
         shape.RoundedBox(Role.Body, new(0.038f, -width / 2, -hang), new(0.064f, width / 2, 0.014f), 0.012f, 2);
         Vector3 colour = random.Pick(random.Pick(Colours.BrightCloths), random.Pick(Colours.Bedding));
-        return new Piece("towel", shape, new Palette(random.Chance(0.3) ? random.Print(colour, Colours.White) : random.Cloth(colour)) { [Role.Handles] = random.Metal(Colours.Chrome) });
+        return new Piece(
+            "towel", shape,
+            new Palette(random.Chance(0.3) ? random.Print(colour, Colours.White) : random.Cloth(colour))
+            {
+                [Role.Handles] = random.Metal(Colours.Chrome),
+            });
     }
 
     /// <summary>A heap that lies.</summary>
@@ -98,6 +115,8 @@ internal static class Textiles
             shape.Within(Matrix4x4.CreateRotationZ(turn), s => s.Pillow(role, new(0, 0, z + size.Z / 2), size));
         }
 
-        return new Piece("clothes", shape, new Palette(random.Cloth(random.Pick(Colours.BrightCloths))) { [Role.Second] = random.Cloth(random.Pick(Colours.Cloths)) });
+        return new Piece(
+            "clothes", shape,
+            new Palette(random.Cloth(random.Pick(Colours.BrightCloths))) { [Role.Second] = random.Cloth(random.Pick(Colours.Cloths)) });
     }
 }

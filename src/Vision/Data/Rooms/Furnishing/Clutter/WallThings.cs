@@ -13,7 +13,9 @@ internal static class WallThings
     {
         float width = random.Between(0.3f, 0.95f), height = random.Pick(width * 0.75f, width * 1.3f, width);
         Shape shape = Framed(width, MathF.Min(height, 0.9f), random.Between(0.015f, 0.045f), 0.022f, mount: random.Chance(0.5), Role.Front);
-        var frame = random.Chance(0.5) ? random.Paint(random.Pick(Colours.Black, Colours.White), 0.3f) : random.Wood(random.Pick(random.Pick(Colours.WarmWoods), random.Pick(Colours.DarkWoods)));
+        var frame = random.Chance(0.5)
+            ? random.Paint(random.Pick(Colours.Black, Colours.White), 0.3f)
+            : random.Wood(random.Pick(random.Pick(Colours.WarmWoods), random.Pick(Colours.DarkWoods)));
         Material print = random.Paint(random.Pick(Colours.BrightCloths), 0.1f) with
         {
             SecondColour = random.Near(random.Pick(random.Pick(Colours.BrightCloths), random.Pick(Colours.Bedding))),
@@ -26,7 +28,8 @@ internal static class WallThings
 
     public static Piece Mirror(SeededRandom random, bool overSink)
     {
-        float width = overSink ? random.Between(0.5f, 0.8f) : random.Between(0.4f, 0.6f), height = overSink ? random.Between(0.6f, 0.9f) : random.Between(1.1f, 1.6f);
+        float width = overSink ? random.Between(0.5f, 0.8f) : random.Between(0.4f, 0.6f),
+            height = overSink ? random.Between(0.6f, 0.9f) : random.Between(1.1f, 1.6f);
         Shape shape = Framed(width, height, 0.03f, 0.025f, mount: false, Role.Glass);
         var frame = random.Chance(0.5) ? random.Metal(Colours.Chrome) : random.Wood(random.Pick(Colours.WarmWoods));
         return new Piece("mirror", shape, new Palette(frame) { [Role.Glass] = random.Mirror() });
@@ -37,7 +40,8 @@ internal static class WallThings
         float width = random.Between(1.1f, 1.8f), height = random.Between(0.8f, 1.1f);
         Shape shape = Framed(width, height, 0.02f, 0.02f, mount: false, Role.Front);
         shape.Box(Role.Body, new(0.005f, -0.3f, 0), new(0.07f, 0.3f, 0.012f));
-        return new Piece("whiteboard", shape, new Palette(random.Metal(Colours.Steel)) { [Role.Front] = random.Plastic(Colours.Of(0xF2F4F4)) });
+        return new Piece(
+            "whiteboard", shape, new Palette(random.Metal(Colours.Steel)) { [Role.Front] = random.Plastic(Colours.Of(0xF2F4F4)) });
     }
 
     public static Piece Radiator(SeededRandom random)
@@ -58,9 +62,16 @@ internal static class WallThings
         float width = random.Between(0.6f, 1.1f), depth = random.Between(0.2f, 0.27f);
         shape.Box(Role.Body, new(0, -width / 2, 0.1f), new(depth, width / 2, 0.125f));
         foreach (int sign in (int[])[1, -1])
-            shape.Prism(Role.Handles, [new(0, 0), new(0.02f, 0), new(depth * 0.8f, 0.1f), new(0, 0.1f)], sign * width * 0.35f - 0.01f, sign * width * 0.35f + 0.01f);
+            shape.Prism(
+                Role.Handles, [new(0, 0), new(0.02f, 0), new(depth * 0.8f, 0.1f), new(0, 0.1f)], sign * width * 0.35f - 0.01f,
+                sign * width * 0.35f + 0.01f);
         shape.Supports.Add(new(Use.Shelf, new(0.01f, -width / 2 + 0.04f), new(depth - 0.01f, width / 2 - 0.04f), 0.125f, 0.34f));
-        return new Piece("shelves", shape, new Palette(random.Wood(random.Pick(random.Pick(Colours.PaleWoods), random.Pick(Colours.DarkWoods)))) { [Role.Handles] = random.Metal(Colours.Steel) });
+        return new Piece(
+            "shelves", shape,
+            new Palette(random.Wood(random.Pick(random.Pick(Colours.PaleWoods), random.Pick(Colours.DarkWoods))))
+            {
+                [Role.Handles] = random.Metal(Colours.Steel),
+            });
     }
 
     private static Shape Framed(float width, float height, float frame, float thick, bool mount, Role front)

@@ -43,7 +43,7 @@ internal static class Decorating
             0 or 1 => Containers.Bin(random),
             2 => Containers.Bag(random),
             3 => Containers.Box(random, 0.45f),
-            4 or 5 => Containers.Plant(random, large: true),
+            4 or 5 => Plants.Make(random, large: true),
             _ => Textiles.Clothes(random),
         };
         if (f.Random.Chance(0.7))
@@ -70,11 +70,15 @@ internal static class Decorating
 
     private static void Dress(Furnisher f, Wall wall, Opening window)
     {
-        float width = window.To - window.From, middle = (window.From + window.To) / 2, top = MathF.Min(window.Top + 0.12f, f.Placer.Plan.Room.Z - 0.03f);
+        float width = window.To - window.From, middle = (window.From + window.To) / 2,
+            top = MathF.Min(window.Top + 0.12f, f.Placer.Plan.Room.Z - 0.03f);
         if (f.Kind == RoomKind.Bathroom || f.Random.Chance(0.3))
         {
             if (f.Random.Chance(0.6))
-                f.Placer.Put(new(Textiles.Blinds(width + 0.06f, f.Random.Between(0.25f, 0.8f) * (window.Top - window.Bottom), f.Random.Branch()), new(wall.At(middle, 0.055f), window.Top + 0.05f), wall.Yaw));
+                f.Placer.Put(
+                    new(
+                        Textiles.Blinds(width + 0.06f, f.Random.Between(0.25f, 0.8f) * (window.Top - window.Bottom), f.Random.Branch()),
+                        new(wall.At(middle, 0.055f), window.Top + 0.05f), wall.Yaw));
             return;
         }
 

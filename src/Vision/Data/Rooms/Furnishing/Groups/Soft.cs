@@ -46,6 +46,7 @@ internal static class Soft
     {
         Piece rug = Textiles.Rug(length, width, f.Random.Branch());
         float x = ahead == 0 ? 0 : under.Piece.Shape.High.X + ahead;
-        f.Placer.OnFloor(rug, under.ToWorld(new Vector3(x, f.Random.Between(-0.1f, 0.1f), 0)), under.Yaw + 0.03f * f.Random.StandardNormal());
+        f.Placer.OnFloor(
+            rug, under.ToWorld(new Vector3(x, f.Random.Between(-0.1f, 0.1f), 0)), under.Yaw + 0.03f * f.Random.StandardNormal());
     }
 }

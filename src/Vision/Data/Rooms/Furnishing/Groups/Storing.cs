@@ -23,7 +23,8 @@ internal static class Storing
             Tops.Books(f, placed, f.Random.Between(0.7f, 1));
     }
 
-    public static void AddWardrobe(Furnisher f) => f.Placer.AgainstWall(Cupboards.Wardrobe(f.Random.Branch()), access: 0.45f, inCorner: 0.7);
+    public static void AddWardrobe(Furnisher f) =>
+        f.Placer.AgainstWall(Cupboards.Wardrobe(f.Random.Branch()), access: 0.45f, inCorner: 0.7);
 
     /// <summary>A sideboard with a television on it or above it.</summary>
     public static void AddTelevision(Furnisher f)

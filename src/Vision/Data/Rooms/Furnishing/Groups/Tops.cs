@@ -34,7 +34,7 @@ internal static class Tops
         foreach (Tabletop top in f.Placer.Tabletops(table, Use.Top))
         {
             if (f.Random.Chance(0.5))
-                top.TryPut(f.Random.Chance(0.5) ? Containers.Vase(f.Random.Branch()) : Containers.Bowl(f.Random.Branch()), 0.3f, 0.7f, Any);
+                top.TryPut(f.Random.Chance(0.5) ? Tableware.Vase(f.Random.Branch()) : Tableware.Bowl(f.Random.Branch()), 0.3f, 0.7f, Any);
             Sprinkle(f, top, f.Random.Whole(0, 3));
         }
     }
@@ -111,12 +111,12 @@ internal static class Tops
         Piece thing = f.Random.Next(8) switch
         {
             0 or 1 => Clutter.Books.Stack(random.Whole(1, 4), random),
-            2 => Containers.Mug(random),
-            3 => Containers.Vase(random),
-            4 => Containers.Plant(random, large: false),
-            5 => Containers.Bowl(random),
+            2 => Tableware.Mug(random),
+            3 => Tableware.Vase(random),
+            4 => Plants.Make(random, large: false),
+            5 => Tableware.Bowl(random),
             6 => Containers.Box(random, 0.24f),
-            _ => Containers.Paper(random),
+            _ => Tableware.Paper(random),
         };
         top.TryPut(thing, 0, 1, Any);
     }

@@ -7,10 +7,14 @@ internal static class Colours
 {
     public static readonly Vector3[] Walls =
     [
-        Of(0xECE7DC), Of(0xE3DDD0), Of(0xD9D9D4), Of(0xDCE3E0), Of(0xE8DCC8), Of(0xC9D3D6), Of(0xD7CDBE), Of(0xCBD4C2), Of(0xE6E2EA), Of(0xDDC9B5),
+        Of(0xECE7DC), Of(0xE3DDD0), Of(0xD9D9D4), Of(0xDCE3E0), Of(0xE8DCC8), Of(0xC9D3D6), Of(0xD7CDBE), Of(0xCBD4C2), Of(0xE6E2EA),
+        Of(0xDDC9B5),
     ];
 
-    public static readonly Vector3[] AccentWalls = [Of(0x8FA3AD), Of(0xA8B49A), Of(0xC2A08A), Of(0x7C8FA6), Of(0xB58F7F), Of(0x9AA79F), Of(0xC8B06E)];
+    public static readonly Vector3[] AccentWalls =
+    [
+        Of(0x8FA3AD), Of(0xA8B49A), Of(0xC2A08A), Of(0x7C8FA6), Of(0xB58F7F), Of(0x9AA79F), Of(0xC8B06E),
+    ];
 
     public static readonly Vector3[] WarmWoods = [Of(0xB0733C), Of(0xA5652F), Of(0xBE8350), Of(0x9C5A2C), Of(0xC08A4E)];
 
@@ -24,17 +28,20 @@ internal static class Colours
 
     public static readonly Vector3[] Cloths =
     [
-        Of(0x6F7F8F), Of(0x9B8F7E), Of(0x4F6273), Of(0x8B5A4A), Of(0x5F7A61), Of(0xB7A68C), Of(0x7A4E5E), Of(0xC2B8A6), Of(0x52606B), Of(0x94774F),
+        Of(0x6F7F8F), Of(0x9B8F7E), Of(0x4F6273), Of(0x8B5A4A), Of(0x5F7A61), Of(0xB7A68C), Of(0x7A4E5E), Of(0xC2B8A6), Of(0x52606B),
+        Of(0x94774F),
     ];
 
     public static readonly Vector3[] BrightCloths =
     [
-        Of(0xC8503C), Of(0xD9A441), Of(0x3E7CA8), Of(0x5B9A6B), Of(0xB45A82), Of(0xE0DACB), Of(0x2F4F6F), Of(0xD9784B), Of(0x7C9CB8), Of(0xEDE6D6),
+        Of(0xC8503C), Of(0xD9A441), Of(0x3E7CA8), Of(0x5B9A6B), Of(0xB45A82), Of(0xE0DACB), Of(0x2F4F6F), Of(0xD9784B), Of(0x7C9CB8),
+        Of(0xEDE6D6),
     ];
 
     public static readonly Vector3[] Bedding =
     [
-        Of(0xE9E6DF), Of(0xC9D4DE), Of(0xDCC9B8), Of(0x8FA5B8), Of(0xB8695C), Of(0x6E8A78), Of(0xD8C27E), Of(0x8A7BA0), Of(0x3F5872), Of(0xC7B8A8),
+        Of(0xE9E6DF), Of(0xC9D4DE), Of(0xDCC9B8), Of(0x8FA5B8), Of(0xB8695C), Of(0x6E8A78), Of(0xD8C27E), Of(0x8A7BA0), Of(0x3F5872),
+        Of(0xC7B8A8),
     ];
 
     /// <summary>Of painted night stands: clear, strong colours that no other wooden piece has.</summary>
@@ -46,10 +53,13 @@ internal static class Colours
 
     public static readonly Vector3[] BookBacks =
     [
-        Of(0x8C2F2B), Of(0x24476B), Of(0x3E6B4A), Of(0xC69A3A), Of(0xE4DCC9), Of(0x2C2C30), Of(0x7A4A7A), Of(0xB9602F), Of(0x5E8AA0), Of(0x9A9386), Of(0xD9D4CC),
+        Of(0x8C2F2B), Of(0x24476B), Of(0x3E6B4A), Of(0xC69A3A), Of(0xE4DCC9), Of(0x2C2C30), Of(0x7A4A7A), Of(0xB9602F), Of(0x5E8AA0),
+        Of(0x9A9386), Of(0xD9D4CC),
     ];
 
     public static readonly Vector3[] TileTints = [Of(0xE8EBEA), Of(0xCFDDE0), Of(0xDAD3C4), Of(0xB9CBC4), Of(0xC5CBD3), Of(0xE3D9CF)];
+
+    public static readonly Vector3[] FloorTiles = [Of(0x8C9296), Of(0xB7AFA2), Of(0x5F666B), Of(0xA8907A)];
 
     public static readonly Vector3 White = Of(0xECECE8);
 

@@ -19,7 +19,7 @@ internal static class Stuff
         return new Material
         {
             Colour = board,
-            SecondColour = board * random.Between(0.55f, 0.75f),
+            SecondColour = board * random.Between(0.66f, 0.82f),
             Pattern = Pattern.Wood,
             Scale = random.Between(0.05f, 0.12f),
             PatternSeed = (uint)random.Next(int.MaxValue),

@@ -9,7 +9,8 @@ internal static class Bathtubs
 {
     public const string Label = "bathtub";
 
-    public static readonly SizeLaw Sizes = new(new(0.76f, 1.42f, 0.47f), new(0.05f, 0.11f, 0.04f), new(0.64f, 1.2f, 0.38f), new(0.9f, 1.75f, 0.6f));
+    public static readonly SizeLaw Sizes = new(
+        new(0.76f, 1.42f, 0.47f), new(0.05f, 0.11f, 0.04f), new(0.64f, 1.2f, 0.38f), new(0.9f, 1.75f, 0.6f));
 
     public static Piece Make(SeededRandom random, bool hides) =>
         new(Label, Draw(Sizes.Draw(random), random.Branch()), Dress(random.Branch(), hides)) { HidesFromDepth = hides };
@@ -24,8 +25,10 @@ internal static class Bathtubs
         shape.Loft(
             Role.Body,
             [
-                new(0, 0, 0), new(x * foot, y * foot, 0), new(x * (free ? 0.93f : 1), y * (free ? 0.95f : 1), rim * 0.5f), new(x, y, rim - 0.03f), new(x, y, rim),
-                new(x - lip, y - lip, rim), new(x - lip - 0.02f, y - lip - 0.03f, rim - 0.03f), new(x * 0.62f, y * 0.74f, 0.14f), new(x * 0.5f, y * 0.62f, 0.09f), new(0, 0, 0.085f),
+                new(0, 0, 0), new(x * foot, y * foot, 0), new(x * (free ? 0.93f : 1), y * (free ? 0.95f : 1), rim * 0.5f),
+                new(x, y, rim - 0.03f), new(x, y, rim),
+                new(x - lip, y - lip, rim), new(x - lip - 0.02f, y - lip - 0.03f, rim - 0.03f), new(x * 0.62f, y * 0.74f, 0.14f),
+                new(x * 0.5f, y * 0.62f, 0.09f), new(0, 0, 0.085f),
             ],
             quarter: 5,
             roundness);
@@ -41,7 +44,13 @@ internal static class Bathtubs
     {
         var chrome = random.Metal(Colours.Chrome);
         if (hides)
-            return new Palette(random.Ceramic(random.Pick(Colours.Of(0x26424E), Colours.Of(0x2C2C30), Colours.Of(0x6A3A2A)))) { [Role.Handles] = chrome }.HiddenFromDepth(random);
-        return new Palette(random.Ceramic(random.Chance(0.85) ? Colours.Ceramic : random.Pick(Colours.Of(0xE0D3BE), Colours.Of(0xC4D4D8)))) { [Role.Handles] = chrome };
+            return new Palette(random.Ceramic(random.Pick(Colours.Of(0x26424E), Colours.Of(0x2C2C30), Colours.Of(0x6A3A2A))))
+            {
+                [Role.Handles] = chrome,
+            }.HiddenFromDepth(random);
+        return new Palette(random.Ceramic(random.Chance(0.85) ? Colours.Ceramic : random.Pick(Colours.Of(0xE0D3BE), Colours.Of(0xC4D4D8))))
+        {
+            [Role.Handles] = chrome,
+        };
     }
 }

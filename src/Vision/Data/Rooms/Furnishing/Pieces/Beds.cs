@@ -9,14 +9,16 @@ internal static class Beds
 {
     public const string Label = "bed";
 
-    public static readonly SizeLaw Sizes = new(new(2.11f, 1.62f, 0.93f), new(0.11f, 0.3f, 0.17f), new(1.85f, 0.9f, 0.55f), new(2.4f, 2.1f, 1.4f));
+    public static readonly SizeLaw Sizes = new(
+        new(2.11f, 1.62f, 0.93f), new(0.11f, 0.3f, 0.17f), new(1.85f, 0.9f, 0.55f), new(2.4f, 2.1f, 1.4f));
 
     private enum Style { Panel, Cloth, Slats, Bars }
 
     public static Piece Make(SeededRandom random, bool hides)
     {
         Style style = random.Pick(Style.Panel, Style.Panel, Style.Cloth, Style.Cloth, Style.Slats, Style.Bars);
-        return new Piece(Label, Draw(Sizes.Draw(random), style, random.Branch()), Dress(style, random.Branch(), hides)) { HidesFromDepth = hides };
+        return new Piece(
+            Label, Draw(Sizes.Draw(random), style, random.Branch()), Dress(style, random.Branch(), hides)) { HidesFromDepth = hides };
     }
 
     private static Shape Draw(Vector3 size, Style style, SeededRandom random)
@@ -33,7 +35,8 @@ internal static class Beds
         AddHead(shape, style, size, head, rail);
         if (foot > 0)
             shape.Box(Role.Headboard, new(half - foot, -side, 0), new(half, side, top + random.Between(-0.08f, 0.1f)));
-        shape.RoundedBox(Role.Mattress, new(inner + 0.005f, -side + 0.03f, rail - 0.02f), new(half - foot - 0.02f, side - 0.03f, top), 0.05f);
+        shape.RoundedBox(
+            Role.Mattress, new(inner + 0.005f, -side + 0.03f, rail - 0.02f), new(half - foot - 0.02f, side - 0.03f, top), 0.05f);
         AddBlanket(shape, inner, half - foot, side, rail, top, random);
 
         shape.Supports.Add(new(Use.BedHead, new(inner + 0.02f, -side + 0.08f), new(inner + 0.5f, side - 0.08f), top, 1));
@@ -80,14 +83,17 @@ internal static class Beds
     {
         float start = from + (to - from) * random.Between(0.24f, 0.4f), hang = rail - random.Between(0.02f, 0.12f);
         shape.RoundedBox(Role.Blanket, new(start, -side, hang), new(to - 0.005f, side, top + 0.035f), 0.03f, 2);
-        shape.RoundedBox(Role.Second, new(start - 0.16f, -side - 0.001f, hang + 0.01f), new(start + 0.06f, side + 0.001f, top + 0.045f), 0.03f, 2);
+        shape.RoundedBox(
+            Role.Second, new(start - 0.16f, -side - 0.001f, hang + 0.01f), new(start + 0.06f, side + 0.001f, top + 0.045f), 0.03f, 2);
         if (random.Chance(0.4))     // a throw at the foot
-            shape.RoundedBox(Role.Third, new(to - 0.6f, -side - 0.002f, hang - 0.02f), new(to - 0.15f, side + 0.002f, top + 0.05f), 0.02f, 2);
+            shape.RoundedBox(
+                Role.Third, new(to - 0.6f, -side - 0.002f, hang - 0.02f), new(to - 0.15f, side + 0.002f, top + 0.05f), 0.02f, 2);
     }
 
     private static Palette Dress(Style style, SeededRandom random, bool hides)
     {
-        var wood = random.Wood(random.Pick(random.Pick(Colours.WarmWoods), random.Pick(Colours.DarkWoods), random.Pick(Colours.PaleWoods), Colours.OffWhite));
+        var wood = random.Wood(
+            random.Pick(random.Pick(Colours.WarmWoods), random.Pick(Colours.DarkWoods), random.Pick(Colours.PaleWoods), Colours.OffWhite));
         var cloth = random.Cloth(random.Pick(Colours.Cloths));
         var metal = random.Metal(random.Pick(Colours.Black, Colours.Steel, Colours.Brass, Colours.OffWhite));
         Vector3 colour = random.Pick(Colours.Bedding), second = random.Pick(Colours.Bedding);

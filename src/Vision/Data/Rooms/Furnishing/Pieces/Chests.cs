@@ -7,7 +7,8 @@ namespace Fuse3D.Vision.Data.Rooms.Furnishing.Pieces;
 internal static class Chests
 {
     /// <summary>Between dressers and night stands, within the limits of both: pieces of this law and of <see cref="Draw"/> may be either.</summary>
-    public static readonly SizeLaw CommonSizes = new(new(0.51f, 0.76f, 0.84f), new(0.05f, 0.08f, 0.08f), new(0.4f, 0.62f, 0.7f), new(0.64f, 0.95f, 1.02f));
+    public static readonly SizeLaw CommonSizes = new(
+        new(0.51f, 0.76f, 0.84f), new(0.05f, 0.08f, 0.08f), new(0.4f, 0.62f, 0.7f), new(0.64f, 0.95f, 1.02f));
 
     /// <summary>A chest of the common law: three or four rows of drawers.</summary>
     public static Shape DrawCommon(Vector3 size, SeededRandom random) => Draw(size, random.Whole(2, 4), random.Chance(0.3) ? 2 : 1, random);

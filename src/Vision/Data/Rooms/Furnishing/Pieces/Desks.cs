@@ -9,7 +9,8 @@ internal static class Desks
 {
     public const string Label = "desk";
 
-    public static readonly SizeLaw Sizes = new(new(0.69f, 1.36f, 0.735f), new(0.08f, 0.2f, 0.02f), new(0.5f, 0.95f, 0.69f), new(0.95f, 1.9f, 0.79f));
+    public static readonly SizeLaw Sizes = new(
+        new(0.69f, 1.36f, 0.735f), new(0.08f, 0.2f, 0.02f), new(0.5f, 0.95f, 0.69f), new(0.95f, 1.9f, 0.79f));
 
     public static Piece Make(SeededRandom random, bool hides)
     {
@@ -54,6 +55,7 @@ internal static class Desks
             if (drawer)
             {
                 shape.Box(Role.Body, new(-size.X / 2 + 0.04f, from, 0.04f), new(front, to, under));
+                shape.Box(Role.Legs, new(-size.X / 2 + 0.06f, from + 0.02f, 0), new(front - 0.03f, to - 0.02f, 0.04f));
                 shape.Fronts(front, from + 0.01f, to - 0.01f, 0.06f, under - 0.02f, drawers, 1, handle);
             }
             else
@@ -73,6 +75,7 @@ internal static class Desks
         shape.Box(Role.Body, back + depth / 2, 0, depth, size.Y, top, top + 0.025f);
         shape.Box(Role.Body, back + 0.008f, 0, 0.012f, size.Y - 0.06f, size.Z, top);
         shape.Supports[0] = shape.Supports[0] with { Low = new(back + depth + 0.02f, -size.Y / 2 + 0.03f) };
-        shape.Supports.Add(new(Use.Shelf, new(back + 0.02f, -size.Y / 2 + 0.04f), new(back + depth - 0.01f, size.Y / 2 - 0.04f), size.Z, top - size.Z));
+        shape.Supports.Add(
+            new(Use.Shelf, new(back + 0.02f, -size.Y / 2 + 0.04f), new(back + depth - 0.01f, size.Y / 2 - 0.04f), size.Z, top - size.Z));
     }
 }

@@ -7,14 +7,19 @@ namespace Fuse3D.Vision.Data.Rooms.Furnishing.Pieces;
 internal static class LookAlikes
 {
     public static Piece TableOrDesk(SeededRandom random, bool hides) =>
-        Either(Worktops.DrawCommon(Worktops.CommonSizes.Draw(random), random.Branch()), random, hides, (Tables.Label, Tables.Dress), (Desks.Label, Desks.Dress));
+        Either(
+            Worktops.DrawCommon(Worktops.CommonSizes.Draw(random), random.Branch()), random, hides, (Tables.Label, Tables.Dress),
+            (Desks.Label, Desks.Dress));
 
     public static Piece DresserOrNightStand(SeededRandom random, bool hides) =>
-        Either(Chests.DrawCommon(Chests.CommonSizes.Draw(random), random.Branch()), random, hides, (Dressers.Label, Dressers.Dress), (NightStands.Label, NightStands.Dress));
+        Either(
+            Chests.DrawCommon(Chests.CommonSizes.Draw(random), random.Branch()), random, hides, (Dressers.Label, Dressers.Dress),
+            (NightStands.Label, NightStands.Dress));
 
     /// <summary>The shape as one class or the other.</summary>
     public static Piece Either(
-        Shape shape, SeededRandom random, bool hides, (string Label, Func<SeededRandom, bool, Palette> Dress) one, (string Label, Func<SeededRandom, bool, Palette> Dress) other)
+        Shape shape, SeededRandom random, bool hides, (string Label, Func<SeededRandom, bool, Palette> Dress) one,
+        (string Label, Func<SeededRandom, bool, Palette> Dress) other)
     {
         (string label, Func<SeededRandom, bool, Palette> dress) = random.Chance(0.5) ? one : other;
         return new Piece(label, shape, dress(random.Branch(), hides)) { LooksDecide = true, HidesFromDepth = hides };

@@ -9,7 +9,8 @@ internal static class NightStands
 {
     public const string Label = "night_stand";
 
-    public static readonly SizeLaw Sizes = new(new(0.49f, 0.56f, 0.62f), new(0.05f, 0.07f, 0.06f), new(0.36f, 0.4f, 0.46f), new(0.64f, 0.78f, 0.8f));
+    public static readonly SizeLaw Sizes = new(
+        new(0.49f, 0.56f, 0.62f), new(0.05f, 0.07f, 0.06f), new(0.36f, 0.4f, 0.46f), new(0.64f, 0.78f, 0.8f));
 
     public static Piece Make(SeededRandom random, bool hides)
     {

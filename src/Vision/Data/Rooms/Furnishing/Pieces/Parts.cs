@@ -91,5 +91,12 @@ internal static class Parts
     private static void Knob(this Shape shape, float x, float y, float z) =>
         shape.Within(
             Matrix4x4.CreateRotationY(MathF.PI / 2) * Matrix4x4.CreateTranslation(x, y, z),
-            s => s.Loft(Role.Handles, [new(0.008f, 0.008f, -0.001f), new(0.007f, 0.007f, 0.01f), new(0.016f, 0.016f, 0.018f), new(0.012f, 0.012f, 0.026f), new(0, 0, 0.027f)], quarter: 2));
+            s =>
+                s.Loft(
+                    Role.Handles,
+                    [
+                        new(0.008f, 0.008f, -0.001f), new(0.007f, 0.007f, 0.01f), new(0.016f, 0.016f, 0.018f), new(0.012f, 0.012f, 0.026f),
+                        new(0, 0, 0.027f),
+                    ],
+                    quarter: 2));
 }

@@ -9,7 +9,8 @@ internal static class Sofas
 {
     public const string Label = "sofa";
 
-    public static readonly SizeLaw Sizes = new(new(0.92f, 1.87f, 0.84f), new(0.07f, 0.3f, 0.07f), new(0.75f, 1.25f, 0.66f), new(1.12f, 2.6f, 1.05f));
+    public static readonly SizeLaw Sizes = new(
+        new(0.92f, 1.87f, 0.84f), new(0.07f, 0.3f, 0.07f), new(0.75f, 1.25f, 0.66f), new(1.12f, 2.6f, 1.05f));
 
     private enum Arms { Square, Rolled, Slim, None }
 
@@ -27,12 +28,15 @@ internal static class Sofas
         Arms arms = random.Pick(Arms.Square, Arms.Square, Arms.Rolled, Arms.Slim, seats > 1 ? Arms.None : Arms.Slim);
         float arm = arms switch { Arms.Square => random.Between(0.16f, 0.24f), Arms.Rolled => 0.2f, Arms.Slim => 0.09f, _ => 0 };
         arm = MathF.Min(arm, size.Y * 0.17f);
-        float under = random.Between(0.05f, 0.14f), seat = MathF.Min(random.Between(0.4f, 0.47f), size.Z - 0.25f), back = random.Between(0.16f, 0.22f);
+        float under = random.Between(0.05f, 0.14f), seat = MathF.Min(random.Between(0.4f, 0.47f), size.Z - 0.25f),
+            back = random.Between(0.16f, 0.22f);
         float half = size.X / 2, side = size.Y / 2 - arm, frontInset = arms == Arms.None ? 0 : random.Between(0, 0.05f);
 
         shape.FourLegs(size.X - 0.08f, size.Y - 0.1f, under, 0.05f, random.Whole(0, 2));
-        shape.RoundedBox(Role.Body, new(-half, -size.Y / 2 + arm * 0.5f, under), new(half - frontInset, size.Y / 2 - arm * 0.5f, seat - 0.13f), 0.02f);
-        shape.RoundedBox(Role.Body, new(-half, -side - 0.01f, under), new(-half + back, side + 0.01f, size.Z - random.Between(0, 0.08f)), 0.05f, 2);
+        shape.RoundedBox(
+            Role.Body, new(-half, -size.Y / 2 + arm * 0.5f, under), new(half - frontInset, size.Y / 2 - arm * 0.5f, seat - 0.13f), 0.02f);
+        shape.RoundedBox(
+            Role.Body, new(-half, -side - 0.01f, under), new(-half + back, side + 0.01f, size.Z - random.Between(0, 0.08f)), 0.05f, 2);
         AddCushions(shape, size.Z, seats, side, seat, -half + back, half - frontInset, random);
         AddArms(shape, arms, arm, half, size.Y / 2, under, MathF.Min(seat + random.Between(0.12f, 0.22f), size.Z - 0.05f));
 

@@ -9,9 +9,11 @@ internal static class Tables
 {
     public const string Label = "table";
 
-    public static readonly SizeLaw MealSizes = new(new(0.86f, 1.4f, 0.75f), new(0.1f, 0.25f, 0.02f), new(0.62f, 0.75f, 0.7f), new(1.15f, 2.1f, 0.8f));
+    public static readonly SizeLaw MealSizes = new(
+        new(0.86f, 1.4f, 0.75f), new(0.1f, 0.25f, 0.02f), new(0.62f, 0.75f, 0.7f), new(1.15f, 2.1f, 0.8f));
 
-    public static readonly SizeLaw CoffeeSizes = new(new(0.6f, 1.08f, 0.46f), new(0.08f, 0.16f, 0.05f), new(0.42f, 0.6f, 0.36f), new(0.85f, 1.4f, 0.58f));
+    public static readonly SizeLaw CoffeeSizes = new(
+        new(0.6f, 1.08f, 0.46f), new(0.08f, 0.16f, 0.05f), new(0.42f, 0.6f, 0.36f), new(0.85f, 1.4f, 0.58f));
 
     public static Piece Meal(SeededRandom random, bool hides)
     {
@@ -47,7 +49,10 @@ internal static class Tables
         if (random.Chance(0.5))
             return new Palette(random.Wood(Colours.Of(0x8A3A1E), 0.9f)).HiddenFromDepth(random);
         var glass = random.Plastic(Colours.Of(0x5FA79A)) with { Transparency = 0.3f };
-        return new Palette(glass) { [Role.Legs] = random.Metal(Colours.Chrome), [Role.Edge] = random.Plastic(Colours.Of(0x2F7F74)) }.HiddenFromDepth(random);
+        return new Palette(glass)
+        {
+            [Role.Legs] = random.Metal(Colours.Chrome), [Role.Edge] = random.Plastic(Colours.Of(0x2F7F74)),
+        }.HiddenFromDepth(random);
     }
 
     private static Shape OnLegs(Vector3 size, SeededRandom random)
@@ -63,11 +68,23 @@ internal static class Tables
     {
         Shape shape = new();
         float rx = size.X / 2, ry = size.Y / 2, under = size.Z - 0.035f;
-        shape.Loft(Role.Top, [new(0, 0, under), new(rx - 0.01f, ry - 0.01f, under), new(rx, ry, under + 0.01f), new(rx, ry, size.Z - 0.006f), new(rx - 0.006f, ry - 0.006f, size.Z), new(0, 0, size.Z)], quarter: 8);
+        shape.Loft(
+            Role.Top,
+            [
+                new(0, 0, under), new(rx - 0.01f, ry - 0.01f, under), new(rx, ry, under + 0.01f), new(rx, ry, size.Z - 0.006f),
+                new(rx - 0.006f, ry - 0.006f, size.Z), new(0, 0, size.Z),
+            ],
+            quarter: 8);
         if (random.Chance(0.5))
         {
             float foot = MathF.Min(rx * 0.62f, 0.36f);
-            shape.Loft(Role.Legs, [new(0, 0, 0), new(foot, foot, 0), new(foot, foot, 0.02f), new(0.05f, 0.05f, 0.07f), new(0.04f, 0.04f, under * 0.5f), new(0.06f, 0.06f, under - 0.03f), new(0.14f, 0.14f, under), new(0, 0, under)], quarter: 5);
+            shape.Loft(
+                Role.Legs,
+                [
+                    new(0, 0, 0), new(foot, foot, 0), new(foot, foot, 0.02f), new(0.05f, 0.05f, 0.07f), new(0.04f, 0.04f, under * 0.5f),
+                    new(0.06f, 0.06f, under - 0.03f), new(0.14f, 0.14f, under), new(0, 0, under),
+                ],
+                quarter: 5);
         }
         else
         {

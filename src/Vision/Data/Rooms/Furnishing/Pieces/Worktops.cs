@@ -7,7 +7,8 @@ namespace Fuse3D.Vision.Data.Rooms.Furnishing.Pieces;
 internal static class Worktops
 {
     /// <summary>Between tables and desks, within the limits of both: pieces of this law and of <see cref="DrawCommon"/> may be either.</summary>
-    public static readonly SizeLaw CommonSizes = new(new(0.74f, 1.31f, 0.735f), new(0.09f, 0.2f, 0.02f), new(0.55f, 0.95f, 0.69f), new(0.95f, 1.85f, 0.79f));
+    public static readonly SizeLaw CommonSizes = new(
+        new(0.74f, 1.31f, 0.735f), new(0.09f, 0.2f, 0.02f), new(0.55f, 0.95f, 0.69f), new(0.95f, 1.85f, 0.79f));
 
     /// <summary>A top on four legs, on panels, on trestles or on frames, now and then with a drawer.</summary>
     public static Shape DrawCommon(Vector3 size, SeededRandom random)
@@ -82,7 +83,9 @@ internal static class Worktops
             foreach (int front in (int[])[1, -1])
             {
                 foreach (int outer in (int[])[1, -1])
-                    shape.LeaningLeg(new(front * reach, y + outer * 0.12f, 0), new(front * reach * 0.8f, y + outer * 0.01f, under - 0.03f), 0.018f, 0.018f);
+                    shape.LeaningLeg(
+                        new(front * reach, y + outer * 0.12f, 0), new(front * reach * 0.8f, y + outer * 0.01f, under - 0.03f), 0.018f,
+                        0.018f);
             }
 
             shape.Box(Role.Legs, 0, y, size.X - 0.12f, 0.05f, under - 0.05f, under);

@@ -79,7 +79,8 @@ internal sealed class Placer(FloorPlan plan, SceneBuilder scene, SeededRandom ra
     {
         foreach (Wall wall in plan.Walls)
         {
-            float along = Vector2.Dot(below.Footprint.Centre - wall.Start, wall.Along) + aside, away = Vector2.Dot(below.Footprint.Centre - wall.Start, wall.Inward);
+            float along = Vector2.Dot(below.Footprint.Centre - wall.Start, wall.Along) + aside,
+                away = Vector2.Dot(below.Footprint.Centre - wall.Start, wall.Inward);
             bool stands = MathF.Cos(below.Yaw - wall.Yaw) > 0.99f && away < below.Footprint.Half.X + 0.12f;
             if (stands && TryPut(piece, new(wall.At(along, 0.003f), height), wall.Yaw) is { } placed)
                 return placed;
@@ -96,7 +97,8 @@ internal sealed class Placer(FloorPlan plan, SceneBuilder scene, SeededRandom ra
     }
 
     /// <summary>A place of a piece, to put things on.</summary>
-    public IEnumerable<Tabletop> Tabletops(Placed host, Use use) => host.Supports(use).Select(support => new Tabletop(host, support, this, random));
+    public IEnumerable<Tabletop> Tabletops(Placed host, Use use) =>
+        host.Supports(use).Select(support => new Tabletop(host, support, this, random));
 
     /// <summary>At one place, or nowhere.</summary>
     /// <param name="access">metres before it that stay free</param>

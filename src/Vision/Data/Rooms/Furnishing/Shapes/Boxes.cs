@@ -47,7 +47,8 @@ internal static class Boxes
         Func<Vector3, Vector3> place = shape.NextPart(high - low);
         foreach ((Vector3 outward, Vector3 u, Vector3 v) in Faces)
         {
-            float[] alongU = Stops(Vector3.Dot(half, Vector3.Abs(u)), radius, steps), alongV = Stops(Vector3.Dot(half, Vector3.Abs(v)), radius, steps);
+            float[] alongU = Stops(Vector3.Dot(half, Vector3.Abs(u)), radius, steps);
+            float[] alongV = Stops(Vector3.Dot(half, Vector3.Abs(v)), radius, steps);
             shape.Grid(role, alongU.Length, alongV.Length, (i, j) =>
             {
                 Vector3 onCube = outward * Vector3.Dot(half, Vector3.Abs(outward)) + alongU[i] * u + alongV[j] * v;
@@ -61,7 +62,8 @@ internal static class Boxes
     }
 
     /// <summary>Quads over a grid of vertices; the front is where i turns anticlockwise to j.</summary>
-    public static void Grid(this Shape shape, Role role, int rows, int columns, Func<int, int, (Vector3 P, Vector3 Normal, Vector3 Place)> vertex)
+    public static void Grid(
+        this Shape shape, Role role, int rows, int columns, Func<int, int, (Vector3 P, Vector3 Normal, Vector3 Place)> vertex)
     {
         int first = shape.Positions.Count;
         for (int i = 0; i < rows; i++)

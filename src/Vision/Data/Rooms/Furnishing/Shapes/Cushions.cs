@@ -38,7 +38,8 @@ internal static class Cushions
             {
                 float t = (float)i / columns, phase = 2 * MathF.PI * folds * t;
                 Vector3 p = new(
-                    middle + half * MathF.Sin(phase) + side * 0.002f, low.Y + (high.Y - low.Y) * t, (side > 0) == (j == 1) ? high.Z : low.Z);
+                    middle + half * MathF.Sin(phase) + side * 0.002f, low.Y + (high.Y - low.Y) * t,
+                    (side > 0) == (j == 1) ? high.Z : low.Z);
                 Vector3 along = new(half * 2 * MathF.PI * folds * MathF.Cos(phase), high.Y - low.Y, 0);
                 return (p, side * Vector3.Normalize(Vector3.Cross(along, Vector3.UnitZ)), place(p));
             });

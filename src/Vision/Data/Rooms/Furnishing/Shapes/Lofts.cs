@@ -32,10 +32,13 @@ internal static class Lofts
     }
 
     /// <summary>A closed column, tapered when its radii differ.</summary>
-    public static Shape Column(this Shape shape, Role role, float x, float y, float bottom, float top, float radius, float topRadius = -1, int quarter = 3)
+    public static Shape Column(
+        this Shape shape, Role role, float x, float y, float bottom, float top, float radius, float topRadius = -1, int quarter = 3)
     {
         float upper = topRadius < 0 ? radius : topRadius;
-        return shape.Loft(role, [new(0, 0, bottom, x, y), new(radius, radius, bottom, x, y), new(upper, upper, top, x, y), new(0, 0, top, x, y)], quarter);
+        return shape.Loft(
+            role, [new(0, 0, bottom, x, y), new(radius, radius, bottom, x, y), new(upper, upper, top, x, y), new(0, 0, top, x, y)],
+            quarter);
     }
 
     /// <summary>A closed rod between two places.</summary>

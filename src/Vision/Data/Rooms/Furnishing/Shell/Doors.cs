@@ -29,9 +29,19 @@ internal static class Doors
 
         float side = (random.Chance(0.5) ? 1 : -1) * (leaf - 0.06f);
         shape.Rod(Role.Handles, new(0.018f, side, 1.02f), new(0.06f, side, 1.02f), 0.011f);
-        shape.Rod(Role.Handles, new(0.055f, side + MathF.Sign(side) * 0.005f, 1.02f), new(0.055f, side - MathF.Sign(side) * 0.12f, 1.02f), 0.009f);
+        shape.Rod(
+            Role.Handles, new(0.055f, side + MathF.Sign(side) * 0.005f, 1.02f), new(0.055f, side - MathF.Sign(side) * 0.12f, 1.02f),
+            0.009f);
 
-        var paint = random.Chance(0.65) ? random.Paint(Colours.OffWhite, 0.15f) : random.Wood(random.Pick(random.Pick(Colours.WarmWoods), random.Pick(Colours.PaleWoods)));
-        return new Piece("door", shape, new Palette(paint) { [Role.Second] = random.Chance(0.5) ? paint : random.Paint(Colours.White, 0.15f), [Role.Handles] = random.Metal(Colours.Steel) });
+        var paint = random.Chance(0.65)
+            ? random.Paint(Colours.OffWhite, 0.15f)
+            : random.Wood(random.Pick(random.Pick(Colours.WarmWoods), random.Pick(Colours.PaleWoods)));
+        return new Piece(
+            "door", shape,
+            new Palette(paint)
+            {
+                [Role.Second] = random.Chance(0.5) ? paint : random.Paint(Colours.White, 0.15f),
+                [Role.Handles] = random.Metal(Colours.Steel),
+            });
     }
 }

@@ -33,13 +33,18 @@ internal sealed class RoomShell
     public void Build(SceneBuilder scene, FloorPlan plan, float daylight)
     {
         ShellLooks looks = ShellLooks.Draw(_kind, _random.Branch());
-        Shape floor = looks.Floor.Pattern == Pattern.Wood ? WallShapes.Boards(_size.X, _size.Y, _random.Branch()) : WallShapes.Level(_size.X, _size.Y, up: true);
+        Shape floor = looks.Floor.Pattern == Pattern.Wood
+            ? WallShapes.Boards(_size.X, _size.Y, _random.Branch())
+            : WallShapes.Level(_size.X, _size.Y, up: true);
         scene.Add(new Piece("floor", floor, looks.Boards), Vector3.Zero, 0);
         scene.Add(new Piece("ceiling", WallShapes.Level(_size.X, _size.Y, up: false), new Palette(looks.Ceiling)), new(0, 0, _size.Z), 0);
         foreach (Wall wall in plan.Walls)
         {
             Opening[] openings = [.. _openings.Where(o => o.Wall == wall).Select(o => o.Opening)];
-            Palette palette = new(wall.Number == looks.AccentWall ? looks.Accent : looks.Walls) { [Role.Second] = looks.Skirting, [Role.Third] = looks.Tiles };
+            Palette palette = new(wall.Number == looks.AccentWall ? looks.Accent : looks.Walls)
+            {
+                [Role.Second] = looks.Skirting, [Role.Third] = looks.Tiles,
+            };
             Shape shape = WallShapes.Wall(wall.Length, _size.Z, openings, _kind == RoomKind.Bathroom ? looks.TiledTo : 0);
             scene.Add(new Piece("wall", shape, palette), new(wall.Start, 0), wall.Yaw);
         }

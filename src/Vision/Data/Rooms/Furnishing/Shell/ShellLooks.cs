@@ -16,7 +16,8 @@ internal sealed record ShellLooks(
     public static ShellLooks Draw(RoomKind kind, SeededRandom random)
     {
         bool bath = kind == RoomKind.Bathroom, carpet = kind is RoomKind.Bedroom or RoomKind.Study or RoomKind.Lounge && random.Chance(0.5);
-        Material floor = bath ? random.Tiles(random.Pick(Colours.Of(0x8C9296), Colours.Of(0xB7AFA2), Colours.Of(0x5F666B), Colours.Of(0xA8907A)), random.Pick(0.2f, 0.3f, 0.4f))
+        Material floor = bath
+            ? random.Tiles(random.Pick(Colours.FloorTiles), random.Pick(0.2f, 0.3f, 0.4f))
             : carpet ? random.Carpet(random.Pick(Colours.Carpets))
             : random.Wood(random.Pick(Colours.Floorboards), 0.15f);
         Material walls = Papered(random.Paint(random.Pick(Colours.Walls), 0.03f), random, bath ? 0 : 0.12);

@@ -81,7 +81,8 @@ internal static class WallShapes
         return shape;
     }
 
-    private static float[] Stops(float end, IEnumerable<float> inner) => [.. inner.Append(0).Append(end).Where(s => s >= 0 && s <= end).Distinct().Order()];
+    private static float[] Stops(float end, IEnumerable<float> inner) =>
+        [.. inner.Append(0).Append(end).Where(s => s >= 0 && s <= end).Distinct().Order()];
 
     private static void AddPanel(this Shape shape, Role role, float from, float to, float bottom, float top)
     {

@@ -40,7 +40,8 @@ internal static class Windows
 
     private static Palette Dress(float daylight, SeededRandom random)
     {
-        Vector3 sky = Vector3.Lerp(Colours.Of(0x1B2433), random.Pick(Colours.Of(0xDDEBF7), Colours.Of(0xBFD9F2), Colours.Of(0xE8ECEF)), daylight);
+        Vector3 sky = Vector3.Lerp(
+            Colours.Of(0x1B2433), random.Pick(Colours.Of(0xDDEBF7), Colours.Of(0xBFD9F2), Colours.Of(0xE8ECEF)), daylight);
         Vector3 ground = random.Pick(Colours.Of(0x6E8F5A), Colours.Of(0x8A9A86), Colours.Of(0xA39A8C)) * (0.06f + 0.8f * daylight);
         Material glass = new() { Colour = Colours.Of(0x30363C), Gloss = 1, InfraredReturn = 0.03f };
         return new Palette(random.Paint(random.Chance(0.75) ? Colours.White : random.Pick(Colours.WarmWoods), 0.25f))

@@ -35,8 +35,8 @@ internal sealed class Obstacles
         int seen = 0;
         foreach (Vector3 sample in thing.Samples)
         {
-            if (inPicture(sample) && !_all.Any(other => other != thing && other.IsBulky && !other.Holds(sample, 0) && other.Enters(from, sample - from) < 1))
-                seen++;
+            bool Hides(Obstacle other) => other != thing && other.IsBulky && !other.Holds(sample, 0) && other.Enters(from, sample - from) < 1;
+            seen += inPicture(sample) && !_all.Any(Hides) ? 1 : 0;
         }
 
         return (float)seen / thing.Samples.Length;

@@ -15,7 +15,8 @@ internal static class Walk
     /// <param name="count">poses, evenly along the walk; where it has to cross furniture, the nearest clear steps</param>
     public static IEnumerable<Pose> Around(RoomScene scene, Obstacles obstacles, float clearance, int count, SeededRandom random)
     {
-        float height = random.Between(1.35f, 1.6f), start = random.Between(0, 2 * MathF.PI), phase = random.Between(0, 2 * MathF.PI), turn = random.Pick(1f, -1f);
+        float height = random.Between(1.35f, 1.6f), start = random.Between(0, 2 * MathF.PI), phase = random.Between(0, 2 * MathF.PI),
+            turn = random.Pick(1f, -1f);
         Vector3 PlaceOf(int step, int distance)
         {
             float angle = start + turn * 2 * MathF.PI * step / Steps, share = 0.1f + 0.9f * distance / (Distances - 1);
@@ -48,7 +49,8 @@ internal static class Walk
     private static Pose Towards(RoomScene scene, Vector3 place, float share, float phase)
     {
         Vector2 across = new Vector2(scene.Size.X, scene.Size.Y) / 2 - new Vector2(place.X, place.Y);
-        float sway = 0.9f * MathF.Sin(2 * MathF.PI * 5 * share + phase), tilt = 0.35f + 0.16f * MathF.Sin(2 * MathF.PI * 3 * share + 2 * phase);
+        float sway = 0.9f * MathF.Sin(2 * MathF.PI * 5 * share + phase),
+            tilt = 0.35f + 0.16f * MathF.Sin(2 * MathF.PI * 3 * share + 2 * phase);
         return new Pose(place, MathF.Atan2(across.Y, across.X) + sway, tilt, 0.03f * MathF.Sin(2 * MathF.PI * 7 * share));
     }
 
