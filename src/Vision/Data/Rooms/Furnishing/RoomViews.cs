@@ -81,7 +81,10 @@ public static class RoomViews
         float x = random.Between(0.25f, scene.Size.X - 0.25f), y = random.Between(0.25f, scene.Size.Y - 0.25f);
         (x, y) = random.Next(4) switch
         {
-            0 => (toWall, y), 1 => (scene.Size.X - toWall, y), 2 => (x, toWall), _ => (x, scene.Size.Y - toWall),
+            0 => (toWall, y),
+            1 => (scene.Size.X - toWall, y),
+            2 => (x, toWall),
+            _ => (x, scene.Size.Y - toWall),
         };
         Vector3 at = obstacles.Detected.Length > 0 ? random.Pick<Obstacle>(obstacles.Detected).Centre : scene.Size / 2;
         Vector3 target = Vector3.Lerp(at, scene.Size / 2, random.Between(0, 0.5f));

@@ -94,7 +94,9 @@ internal static class Cupboards
             "sink", shape,
             new Palette(random.Ceramic(Colours.Ceramic))
             {
-                [Role.Second] = wood, [Role.Front] = wood, [Role.Handles] = random.Metal(Colours.Chrome),
+                [Role.Second] = wood,
+                [Role.Front] = wood,
+                [Role.Handles] = random.Metal(Colours.Chrome),
             });
     }
 
@@ -105,7 +107,8 @@ internal static class Cupboards
             random.Paint(random.Pick(Colours.Of(0xB9BCB8), Colours.Of(0xCFC6B4)), 0.2f));
         return new Palette(wood)
         {
-            [Role.Front] = random.Chance(0.6) ? wood : random.Paint(Colours.White, 0.25f), [Role.Handles] = random.Metal(Colours.Steel),
+            [Role.Front] = random.Chance(0.6) ? wood : random.Paint(Colours.White, 0.25f),
+            [Role.Handles] = random.Metal(Colours.Steel),
         };
     }
 }

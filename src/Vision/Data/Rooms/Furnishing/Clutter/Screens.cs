@@ -71,7 +71,8 @@ internal static class Screens
         var body = random.Chance(0.7) ? black : random.Plastic(Colours.Of(0xC8CACC));
         return new Palette(body)
         {
-            [Role.Second] = random.Metal(random.Pick(Colours.Steel, Colours.Of(0x3A3C40))), [Role.Third] = black,
+            [Role.Second] = random.Metal(random.Pick(Colours.Steel, Colours.Of(0x3A3C40))),
+            [Role.Third] = black,
             [Role.Screen] = random.Screen(random.Chance(on)),
         };
     }

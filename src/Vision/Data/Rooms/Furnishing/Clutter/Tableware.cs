@@ -66,7 +66,9 @@ internal static class Tableware
 
         Material sheet = random.Paint(Colours.White, 0) with
         {
-            SecondColour = Colours.Of(0xA8ACB0), Pattern = Pattern.Stripes, Scale = 0.012f,
+            SecondColour = Colours.Of(0xA8ACB0),
+            Pattern = Pattern.Stripes,
+            Scale = 0.012f,
         };
         return new Piece("paper", shape, new Palette(sheet));
     }

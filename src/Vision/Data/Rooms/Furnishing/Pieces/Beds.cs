@@ -18,7 +18,8 @@ internal static class Beds
     {
         Style style = random.Pick(Style.Panel, Style.Panel, Style.Cloth, Style.Cloth, Style.Slats, Style.Bars);
         return new Piece(
-            Label, Draw(Sizes.Draw(random), style, random.Branch()), Dress(style, random.Branch(), hides)) { HidesFromDepth = hides };
+            Label, Draw(Sizes.Draw(random), style, random.Branch()), Dress(style, random.Branch(), hides))
+        { HidesFromDepth = hides };
     }
 
     private static Shape Draw(Vector3 size, Style style, SeededRandom random)

@@ -72,7 +72,8 @@ internal static class Bookshelves
             var glass = random.Plastic(random.Pick(Colours.Of(0x5A6E78), Colours.Of(0x6A5A4E), Colours.Of(0x3F6E6A)));
             return new Palette(random.Metal(random.Pick(Colours.Chrome, Colours.Of(0x2A2C30))))
             {
-                [Role.Inside] = glass, [Role.Back] = glass,
+                [Role.Inside] = glass,
+                [Role.Back] = glass,
             }.HiddenFromDepth(random);
         }
 
@@ -81,7 +82,8 @@ internal static class Bookshelves
             : random.Wood(random.Pick(random.Pick(Colours.PaleWoods), random.Pick(Colours.WarmWoods), random.Pick(Colours.DarkWoods)));
         return new Palette(wood)
         {
-            [Role.Front] = random.Chance(0.7) ? wood : random.Paint(Colours.White), [Role.Handles] = random.Metal(Colours.Steel),
+            [Role.Front] = random.Chance(0.7) ? wood : random.Paint(Colours.White),
+            [Role.Handles] = random.Metal(Colours.Steel),
         };
     }
 }

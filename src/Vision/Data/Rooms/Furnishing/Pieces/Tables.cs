@@ -51,7 +51,8 @@ internal static class Tables
         var glass = random.Plastic(Colours.Of(0x5FA79A)) with { Transparency = 0.3f };
         return new Palette(glass)
         {
-            [Role.Legs] = random.Metal(Colours.Chrome), [Role.Edge] = random.Plastic(Colours.Of(0x2F7F74)),
+            [Role.Legs] = random.Metal(Colours.Chrome),
+            [Role.Edge] = random.Plastic(Colours.Of(0x2F7F74)),
         }.HiddenFromDepth(random);
     }
 

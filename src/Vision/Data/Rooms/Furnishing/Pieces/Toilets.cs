@@ -74,7 +74,8 @@ internal static class Toilets
             var glaze = random.Ceramic(random.Pick(Colours.Of(0x3A4A58), Colours.Of(0x2C2C30), Colours.Of(0x5A2F38)));
             return new Palette(glaze)
             {
-                [Role.Seat] = random.Wood(random.Pick(Colours.WarmWoods)), [Role.Handles] = random.Metal(Colours.Chrome),
+                [Role.Seat] = random.Wood(random.Pick(Colours.WarmWoods)),
+                [Role.Handles] = random.Metal(Colours.Chrome),
             }.HiddenFromDepth(random);
         }
 

@@ -43,7 +43,8 @@ internal sealed class RoomShell
             Opening[] openings = [.. _openings.Where(o => o.Wall == wall).Select(o => o.Opening)];
             Palette palette = new(wall.Number == looks.AccentWall ? looks.Accent : looks.Walls)
             {
-                [Role.Second] = looks.Skirting, [Role.Third] = looks.Tiles,
+                [Role.Second] = looks.Skirting,
+                [Role.Third] = looks.Tiles,
             };
             Shape shape = WallShapes.Wall(wall.Length, _size.Z, openings, _kind == RoomKind.Bathroom ? looks.TiledTo : 0);
             scene.Add(new Piece("wall", shape, palette), new(wall.Start, 0), wall.Yaw);
