@@ -3,9 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Fuse3D.Vision.Formats;
 
-/// <summary>Writes NumPy archives (.npz), array by array, compressed.</summary>
+/// <summary>Writes NumPy archives (.npz), array by array, compressed. The same arrays give the same bytes whenever they are written.</summary>
 public sealed class NpzWriter : IDisposable
 {
+    // The earliest that an archive can name: a file's bytes shall not tell when it was written.
+    private static readonly DateTimeOffset Written = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly ZipArchive _zip;
 
     /// <param name="stream">left open</param>
@@ -21,8 +23,10 @@ public sealed class NpzWriter : IDisposable
     /// <param name="bytes">elements, little endian, row-major</param>
     public void Add(string name, ElementType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
     {
-        using Stream entry = _zip.CreateEntry(name + ".npy", CompressionLevel.Optimal).Open();
-        Npy.Write(entry, type, shape, bytes);
+        ZipArchiveEntry entry = _zip.CreateEntry(name + ".npy", CompressionLevel.Optimal);
+        entry.LastWriteTime = Written;
+        using Stream stream = entry.Open();
+        Npy.Write(stream, type, shape, bytes);
     }
 
     /// <summary>Finishes the archive.</summary>

@@ -20,6 +20,16 @@ public class NpyTests
         }
     }
 
+    [Fact]
+    public void NpzWriter_Bytes_DoNotTellWhenTheyWereWritten()
+    {
+        var archive = new MemoryStream();
+        using (var writer = new NpzWriter(archive))
+            writer.Add("a", ElementType.UInt8, [2], [1, 2]);
+        using var zip = new ZipArchive(archive, ZipArchiveMode.Read);
+        Assert.Equal(new DateTime(1980, 1, 1), Assert.Single(zip.Entries).LastWriteTime.DateTime);
+    }
+
     [Theory]
     [InlineData(0), InlineData(1), InlineData(3)]
     public void Write_AnyRank_StartsDataAtAMultipleOf64(int rank)
