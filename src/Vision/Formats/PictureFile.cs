@@ -46,5 +46,15 @@ public static class PictureFile
     /// <summary>A 16-bit grey PNG.</summary>
     public static byte[] EncodePng(DepthImage depth) => Png.Encode(depth);
 
+    /// <summary>An 8-bit grey PNG.</summary>
+    /// <param name="values">[height, width]</param>
+    public static byte[] EncodePng(int width, int height, ReadOnlySpan<byte> values) => values.Length == (long)width * height
+        ? Png.EncodeGrey(width, height, values)
+        : throw new ArgumentException($"{values.Length} values are not {width} x {height} pixels", nameof(values));
+
+    /// <summary>A JPEG with colours at full resolution.</summary>
+    /// <param name="quality">1 to 100</param>
+    public static byte[] EncodeJpeg(Picture picture, int quality = 92) => JpegEncoder.Encode(picture, quality);
+
     private static string Start(ReadOnlySpan<byte> bytes) => System.Convert.ToHexString(bytes[..Math.Min(8, bytes.Length)]);
 }

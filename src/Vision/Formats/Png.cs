@@ -66,6 +66,14 @@ internal static unsafe partial class Png
             return Write(depth.Width, depth.Height, FormatLinear, pixels);
     }
 
+    /// <summary>One channel of 8 bits.</summary>
+    /// <param name="values">[height, width]</param>
+    public static byte[] EncodeGrey(int width, int height, ReadOnlySpan<byte> values)
+    {
+        fixed (byte* pixels = values)
+            return Write(width, height, FormatGrey, pixels);
+    }
+
     private static void Read(PngChunks chunks, string name, uint format, void* pixels)
     {
         var image = new Image { Version = Version };
@@ -99,7 +107,7 @@ internal static unsafe partial class Png
     {
         var image = new Image { Version = Version, Width = (uint)width, Height = (uint)height, Format = format };
         // What libpng's own macro allows for: rows with a filter byte, stored without compression, and chunks around.
-        long sample = (format & FormatLinear) != 0 ? 2 : 3;
+        long sample = format switch { FormatLinear => 2, FormatGrey => 1, _ => 3 };
         nuint size = (nuint)((width * sample + 1) * height * 1.02) + 65536;
         var file = new byte[size];
         fixed (byte* to = file)

@@ -21,6 +21,34 @@ public class PictureFileTests
         Assert.Equal(depth.Values, PictureFile.DecodeDepth(PictureFile.EncodePng(depth), "d").Values);
     }
 
+    [Fact]
+    public void EncodePng_EightBits_KeepsEveryValue()
+    {
+        byte[] values = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
+        Assert.Equal(values.Select(v => (ushort)v), PictureFile.DecodeDepth(PictureFile.EncodePng(64, 4, values), "grey").Values);
+        Assert.Throws<ArgumentException>(() => PictureFile.EncodePng(64, 5, values));
+    }
+
+    [Theory]
+    [InlineData(1, 1), InlineData(17, 9), InlineData(320, 240)]
+    public void EncodeJpeg_SmoothPicture_DecodesToNearlyTheSame(int width, int height)
+    {
+        Picture picture = TestPictures.Gradient(width, height);
+        Picture decoded = PictureFile.Decode(PictureFile.EncodeJpeg(picture), "p");
+        Assert.Equal((width, height), (decoded.Width, decoded.Height));
+        // What quality 92 leaves of a smooth picture.
+        Assert.All(picture.Rgb.Zip(decoded.Rgb), pair => Assert.InRange(pair.Second - pair.First, -8, 8));
+    }
+
+    [Fact]
+    public void EncodeJpeg_BetterQuality_ComesNearer()
+    {
+        Picture noise = TestPictures.Noise(64, 48, seed: 3);
+        long Error(int quality) => noise.Rgb.Zip(PictureFile.Decode(PictureFile.EncodeJpeg(noise, quality), "p").Rgb).Sum(pair => (long)Math.Abs(pair.First - pair.Second));
+        Assert.True(Error(95) < Error(50) / 2, $"{Error(95)} against {Error(50)}");
+        Assert.Throws<ArgumentOutOfRangeException>(() => PictureFile.EncodeJpeg(noise, 0));
+    }
+
     // A gamma of 1 (gAMA 100000) or of 1/2.2 (45455), as other programs store it, must not change a depth.
     [Theory]
     [InlineData(0u), InlineData(100_000u), InlineData(45_455u)]
