@@ -9,7 +9,9 @@ internal sealed class RawScansCheck : IDatasetCheck
 {
     public string Layout => "scannet_raw";
 
-    public bool Recognises(string root) => Directory.Exists(Path.Combine(root, ScanNetPaths.Scans));
+    // Beside prepared scenes there is the same folder with the scans' text files alone: without them pictures cannot be aligned.
+    public bool Recognises(string root) => Directory.Exists(Path.Combine(root, ScanNetPaths.Scans))
+        && (RawScans.FindLabelMap(root) is not null || !Directory.Exists(Path.Combine(root, ScanNetPaths.Prepared)));
 
     public IReadOnlyList<CheckPart> Parts(string root, DatasetOptions options)
     {
