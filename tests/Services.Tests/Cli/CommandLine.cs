@@ -41,6 +41,13 @@ internal sealed class CommandLine : IDisposable
     /// <summary>SIGKILL.</summary>
     public void Kill() => _process.Kill(entireProcessTree: true);
 
+    /// <summary>SIGTERM, which ends a verb as Ctrl-C does.</summary>
+    public void Terminate()
+    {
+        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Assert.True(kill.WaitForExit(Limit));
+    }
+
     public async Task<(int Exit, string Output, string Error)> EndAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Limit);

@@ -22,6 +22,9 @@ internal sealed record GenerationManifest(string Layout, int Scenes, SortedDicti
             ["--seed"] = Text(options.Seed),
             ["--val"] = Text(options.Validation),
             ["--size"] = $"{Text(options.Width)}x{Text(options.Height)}",
+            ["--look-alike"] = Text(options.Rooms.LookAlike),
+            ["--depth-invisible"] = Text(options.Rooms.DepthInvisible),
+            ["--dim"] = Text(options.Rooms.Dim),
             ["--min-pixels"] = Text(options.Least.Pixels),
             ["--min-share"] = Text(options.Least.Share),
         };

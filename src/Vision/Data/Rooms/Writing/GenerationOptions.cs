@@ -1,3 +1,5 @@
+using Fuse3D.Vision.Data.Rooms.Furnishing;
+
 namespace Fuse3D.Vision.Data.Rooms.Writing;
 
 /// <summary>What is made of generated rooms.</summary>
@@ -16,6 +18,9 @@ public sealed record GenerationOptions
     public required int Validation { get; init; }
 
     public ulong Seed { get; init; }
+
+    /// <summary>How rooms are furnished.</summary>
+    public RoomOptions Rooms { get; init; } = new();
 
     /// <summary>One: its files lie in the folder itself. Several: each has a folder of its name inside.</summary>
     public IReadOnlyList<string> Layouts { get; init; } = ["sunrgbd"];

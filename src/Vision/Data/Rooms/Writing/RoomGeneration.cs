@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Fuse3D.Vision.Data.Rooms.Scenes;
+using Fuse3D.Vision.Formats;
 
 namespace Fuse3D.Vision.Data.Rooms.Writing;
 
@@ -10,6 +11,27 @@ namespace Fuse3D.Vision.Data.Rooms.Writing;
 /// </remarks>
 public static class RoomGeneration
 {
+    private const int SheetRooms = 24, SheetColumns = 6;
+
+    /// <summary>Makes what is missing of a data set.</summary>
+    /// <param name="root">made where it does not exist</param>
+    /// <exception cref="InvalidInputException">the folder holds something else, or was begun with other options</exception>
+    /// <exception cref="OperationCanceledException">cancelled; the same call goes on</exception>
+    public static GenerationReport Run(string root, GenerationOptions options, CancellationToken cancel = default) =>
+        Run(root, options, Studio(options), cancel);
+
+    /// <summary>Writes a PNG file of the first rooms side by side.</summary>
+    public static void WriteSheet(string path, GenerationOptions options, CancellationToken cancel = default)
+    {
+        RoomStudio studio = Studio(options);
+        PlannedRoom[] rooms = [.. PlannedRoom.Plan(options.Scenes, options.Validation, options.Seed).Take(SheetRooms)];
+        var pictures = new Picture[rooms.Length];
+        Parallel.For(0, rooms.Length, new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancel }, i =>
+            pictures[i] = studio.Look(studio.Furnish(rooms[i].Seed)).Picture);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        PictureFile.Write(path, ContactSheet.Of(pictures, SheetColumns));
+    }
+
     internal static GenerationReport Run(string root, GenerationOptions options, IRoomStudio studio, CancellationToken cancel = default)
     {
         PlannedRoom[] rooms = PlannedRoom.Plan(options.Scenes, options.Validation, options.Seed);
@@ -31,6 +53,8 @@ public static class RoomGeneration
 
         return new GenerationReport([.. targets.Select(t => t.Root)], rooms.Length, made, looks);
     }
+
+    private static RoomStudio Studio(GenerationOptions options) => new(options.Rooms, options.Width, options.Height);
 
     private static Target Begin(string root, string layout, GenerationOptions options, PlannedRoom[] rooms)
     {
