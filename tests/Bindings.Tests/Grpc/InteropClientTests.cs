@@ -50,6 +50,14 @@ public sealed class InteropClientTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task CppClient_PassesAllCases()
+    {
+        string output = await InteropPeer.RunAsync(InteropTools.Cpp("client"), $"{_server.Port}");
+
+        Assert.Equal(18, output.Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
     public async Task NodeClient_PassesAllCases()
     {
         string output = await InteropPeer.RunAsync(

@@ -16,6 +16,8 @@ public sealed class InteropServers : IAsyncLifetime
     public Task<int> NodeAsync() => PortAsync(
         "node", () => InteropPeer.Start(InteropTools.Node, Path.Combine(InteropPeer.Scripts, "node", "server.mjs"), InteropPeer.Protos));
 
+    public Task<int> CppAsync() => PortAsync("C++", () => InteropPeer.Start(InteropTools.Cpp("server")));
+
     /// <summary>The official Ruby server, which takes a port instead of choosing one.</summary>
     public Task<int> RubyAsync()
     {

@@ -68,6 +68,10 @@ public sealed class InteropTests(InteropServers servers) : IClassFixture<Interop
 
     [SkippableTheory]
     [MemberData(nameof(CasesOfForeignServers))]
+    public async Task CppServer(string testCase) => await RunAsync(testCase, await servers.CppAsync());
+
+    [SkippableTheory]
+    [MemberData(nameof(CasesOfForeignServers))]
     public async Task NodeServer(string testCase) => await RunAsync(testCase, await servers.NodeAsync());
 
     private static async Task RunAsync(string testCase, int port)

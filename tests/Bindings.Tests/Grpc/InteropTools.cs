@@ -19,6 +19,11 @@ internal static class InteropTools
         "node", () => Works("node", "-e", $"require.resolve('@grpc/grpc-js', {{ paths: ['{InteropPeer.Scripts}'] }})") ? "node" : null,
         "no Node with @grpc/grpc-js: run npm ci in tests/interop");
 
+    /// <summary>A peer in C++: client or server.</summary>
+    public static string Cpp(string name) => Require(
+        $"C++ {name}", () => Exists(Path.Combine(InteropPeer.Scripts, "..", "..", "artifacts", "interop", name)),
+        "no C++ peers: install libgrpc++-dev and protobuf-compiler-grpc, and run tests/interop/cpp/build.sh");
+
     /// <summary>The buf command.</summary>
     public static string Buf => Require(
         "buf", () => Exists(Path.Combine(InteropPeer.Scripts, "node_modules", "@bufbuild", "buf-linux-x64", "bin", "buf")),
