@@ -13,6 +13,9 @@ internal static class Silhouettes
     /// <summary>A silhouette is followed for one picture's width and height beyond each edge.</summary>
     private const int Pictures = 3;
 
+    /// <summary>Of a triangle cut by one plane.</summary>
+    private const int MostCorners = 4;
+
     /// <param name="wanted">[objects] which to count</param>
     /// <returns>[objects] pixels; 0 for those that are not wanted</returns>
     public static int[] Pixels(RoomScene scene, RoomView view, bool[] wanted)
@@ -20,35 +23,38 @@ internal static class Silhouettes
         var canvas = new Canvas(view.Camera.Width, view.Camera.Height);
         var counts = new int[scene.Objects.Count];
         Point3D[] places = [.. scene.Mesh.Positions.Select(p => view.CameraFromWorld.Apply(new Point3D(p.X, p.Y, p.Z)))];
-        foreach (IGrouping<int, SceneTriangle> thing in scene.Mesh.Triangles.Where(t => wanted[t.Thing]).GroupBy(t => t.Thing))
+        Span<Vector2> outline = stackalloc Vector2[MostCorners];
+        foreach (SceneTriangle t in scene.Mesh.Triangles.Where(t => wanted[t.Thing]).OrderBy(t => t.Thing))
         {
-            foreach (SceneTriangle t in thing)
-                counts[thing.Key] += canvas.Fill(Outline([places[t.A], places[t.B], places[t.C]], view.Camera), stamp: thing.Key + 1);
+            int corners = Outline([places[t.A], places[t.B], places[t.C]], view.Camera, outline);
+            counts[t.Thing] += canvas.Fill(outline[..corners], stamp: t.Thing + 1);
         }
 
         return counts;
     }
 
     // Corners of the part before the camera, in pixels; none where all of it is behind.
-    private static List<Vector2> Outline(ReadOnlySpan<Point3D> corners, Camera camera)
+    private static int Outline(ReadOnlySpan<Point3D> corners, Camera camera, Span<Vector2> outline)
     {
-        List<Vector2> outline = [];
+        int count = 0;
         for (int i = 0; i < corners.Length; i++)
         {
             Point3D from = corners[i], to = corners[(i + 1) % corners.Length];
             if (from.Z >= NearestDepth)
-                Add(outline, camera, from);
+                count += Project(from, camera, out outline[count]);
             if (from.Z >= NearestDepth != to.Z >= NearestDepth)
-                Add(outline, camera, from + (to - from) * ((NearestDepth - from.Z) / (to.Z - from.Z)));
+                count += Project(from + (to - from) * ((NearestDepth - from.Z) / (to.Z - from.Z)), camera, out outline[count]);
         }
 
-        return outline;
+        return count;
     }
 
-    private static void Add(List<Vector2> outline, Camera camera, Point3D p)
+    // 1, or 0 where the lens shows no such place.
+    private static int Project(Point3D p, Camera camera, out Vector2 pixel)
     {
-        if (camera.TryProject(p, out double u, out double v))
-            outline.Add(new((float)u, (float)v));
+        bool seen = camera.TryProject(p, out double u, out double v);
+        pixel = new((float)u, (float)v);
+        return seen ? 1 : 0;
     }
 
     /// <summary>Pixels of a picture and of what would lie around it, each with the last stamp that it got.</summary>
@@ -58,38 +64,37 @@ internal static class Silhouettes
 
         /// <summary>Stamps the pixels whose centres lie in a convex outline.</summary>
         /// <returns>how many did not have the stamp before</returns>
-        public int Fill(List<Vector2> outline, int stamp)
+        public int Fill(ReadOnlySpan<Vector2> outline, int stamp)
         {
-            if (outline.Count < 3)
-                return 0;
-            int first = Math.Max(-height, (int)MathF.Ceiling(Math.Max(outline.Min(p => p.Y), -height)));
-            int last = Math.Min(2 * height - 1, (int)MathF.Floor(Math.Min(outline.Max(p => p.Y), 2 * height)));
-            int added = 0;
+            (float top, float bottom) = (float.PositiveInfinity, float.NegativeInfinity);
+            foreach (Vector2 corner in outline)
+                (top, bottom) = (Math.Min(top, corner.Y), Math.Max(bottom, corner.Y));
+            int first = (int)MathF.Ceiling(Math.Max(top, -height)), last = (int)MathF.Floor(Math.Min(bottom, 2 * height - 1)), added = 0;
             for (int row = first; row <= last; row++)
             {
                 (float left, float right) = Crossing(outline, row);
                 int start = (int)MathF.Ceiling(Math.Max(left, -width)), end = (int)MathF.Floor(Math.Min(right, 2 * width - 1));
-                int at = (row + height) * Pictures * width + width;
+                Span<int> stamps = _stamps.AsSpan((row + height) * Pictures * width, Pictures * width);
                 for (int column = start; column <= end; column++)
                 {
-                    added += _stamps[at + column] == stamp ? 0 : 1;
-                    _stamps[at + column] = stamp;
+                    added += stamps[column + width] == stamp ? 0 : 1;
+                    stamps[column + width] = stamp;
                 }
             }
 
             return added;
         }
 
-        private static (float Left, float Right) Crossing(List<Vector2> outline, int row)
+        private static (float Left, float Right) Crossing(ReadOnlySpan<Vector2> outline, int row)
         {
             (float left, float right) = (float.PositiveInfinity, float.NegativeInfinity);
-            for (int i = 0; i < outline.Count; i++)
+            for (int i = 0; i < outline.Length; i++)
             {
-                Vector2 a = outline[i], b = outline[(i + 1) % outline.Count];
+                Vector2 a = outline[i], b = outline[i + 1 < outline.Length ? i + 1 : 0];
                 if (Math.Min(a.Y, b.Y) > row || Math.Max(a.Y, b.Y) < row)
                     continue;
-                float x = a.Y == b.Y ? a.X : a.X + (b.X - a.X) * ((row - a.Y) / (b.Y - a.Y));
-                (left, right) = (Math.Min(left, Math.Min(x, a.Y == b.Y ? b.X : x)), Math.Max(right, Math.Max(x, a.Y == b.Y ? b.X : x)));
+                float from = a.Y == b.Y ? a.X : a.X + (b.X - a.X) * ((row - a.Y) / (b.Y - a.Y)), to = a.Y == b.Y ? b.X : from;
+                (left, right) = (Math.Min(left, Math.Min(from, to)), Math.Max(right, Math.Max(from, to)));
             }
 
             return (left, right);
