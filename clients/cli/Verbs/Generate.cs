@@ -30,24 +30,28 @@ internal static class Generate
         verb.Add(sheet);
         verb.Add(json);
         verb.SetAction((parsed, cancel) => Task.Run(
-            () =>
-            {
-                if (options.Wrong(parsed) is not { } wrong)
-                    return Run(parsed.GetRequiredValue(output).FullName, options.Read(parsed), parsed.GetValue(sheet)?.FullName, parsed.GetValue(json), cancel);
-                Console.Error.WriteLine($"fuse3d: {wrong}");
-                return 2;
-            },
+            () => options.Wrong(parsed) is { } wrong
+                ? Refuse(wrong)
+                : Run(parsed.GetRequiredValue(output).FullName, options.Read(parsed), parsed.GetValue(sheet)?.FullName, parsed.GetValue(json), cancel),
             CancellationToken.None));
         return verb;
+    }
+
+    private static int Refuse(string wrong)
+    {
+        Console.Error.WriteLine($"fuse3d: {wrong}");
+        return 2;
     }
 
     private static int Run(string folder, GenerationOptions options, string? sheet, bool json, CancellationToken cancel)
     {
         var progress = new RoomsProgress(Console.Error, live: !Console.IsErrorRedirected);
         GenerationReport report;
+        double seconds;
         try
         {
             report = RoomGeneration.Run(folder, options with { Progress = progress.Show }, cancel);
+            seconds = progress.Elapsed.TotalSeconds;
             if (sheet is not null)
                 RoomGeneration.WriteSheet(sheet, options, cancel);
         }
@@ -60,7 +64,7 @@ internal static class Generate
             progress.End();
         }
 
-        Print(report, progress.Elapsed.TotalSeconds, sheet, json);
+        Print(report, seconds, sheet, json);
         return 0;
     }
 
@@ -68,11 +72,10 @@ internal static class Generate
     {
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new
-            {
-                report.Roots, report.Scenes, report.Made, Kept = report.Scenes - report.Made, Frames = report.Looks,
-                Seconds = Math.Round(seconds, 3), FramesPerSecond = Math.Round(report.Looks / seconds, 2), Sheet = sheet,
-            }, Camel));
+            int kept = report.Scenes - report.Made;
+            double framesPerSecond = Math.Round(report.Looks / seconds, 2);
+            Console.WriteLine(JsonSerializer.Serialize(
+                new { report.Roots, report.Scenes, report.Made, kept, frames = report.Looks, seconds = Math.Round(seconds, 3), framesPerSecond, sheet }, Camel));
             return;
         }
 
