@@ -27,10 +27,13 @@ internal readonly struct CameraPose
 
     public Vector3 Forward { get; }
 
-    /// <summary>The directions in world axes of rays given per unit of the camera's z.</summary>
+    /// <summary>The directions in world axes of rays given per unit of the camera's z, whose own z is 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector3x8 ToWorld(Vector3x8 ray) =>
-        Vector3x8.Create(Right) * ray.X + Vector3x8.Create(Down) * ray.Y + Vector3x8.Create(Forward) * ray.Z;
+        Vector3x8.Create(Right) * ray.X + Vector3x8.Create(Down) * ray.Y + Vector3x8.Create(Forward);
+
+    /// <summary>The same for one ray, to the last bit.</summary>
+    public Vector3 ToWorld(float x, float y) => Right * x + Down * y + Forward;
 
     /// <summary>A direction in camera axes.</summary>
     public Vector3 ToCamera(Vector3 world) => new(Vector3.Dot(Right, world), Vector3.Dot(Down, world), Vector3.Dot(Forward, world));

@@ -42,4 +42,6 @@ internal readonly struct SeenPoint
 
     /// <summary>Share of light that passes through.</summary>
     public Vector3 Through { get; }
+
+    public bool IsGlass => Through != Vector3.Zero;
 }

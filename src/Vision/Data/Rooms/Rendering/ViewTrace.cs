@@ -7,7 +7,7 @@ namespace Fuse3D.Vision.Data.Rooms.Rendering;
 /// <summary>Follows the rays of one look: what each pixel sees, and the light there.</summary>
 internal sealed class ViewTrace(TracedScene scene, SceneLight light, PixelRays rays, CameraPose pose, RenderOptions options)
 {
-    private const int MoreBehindGlass = 4;              // rays there: points behind glass are not averaged with neighbours
+    private const int MoreBehindGlass = 2;              // rays there: points behind glass are not averaged with neighbours
     private const float PastGlass = 1e-4f;              // in units of z: where a look goes on behind a pane
     private readonly float _pixel = (float)(1 / rays.Camera.Fx);
 
@@ -27,34 +27,27 @@ internal sealed class ViewTrace(TracedScene scene, SceneLight light, PixelRays r
         Vector3x8 camera = new(Load(rays.X, x, y), Load(rays.Y, x, y), Vector256<float>.One);
         var packet = new RayPacket(Vector3x8.Create(pose.Origin), pose.ToWorld(camera), Vector256<float>.Zero, Load(rays.Reach, x, y));
         scene.Tree.Nearest(packet, out PacketHits hits);
-
         var points = new SurfacePacket();
         Span<Vector3> through = stackalloc Vector3[RayPacket.Lanes];
         uint glass = 0;
-        for (int lane = 0; lane < RayPacket.Lanes; lane++)
+        foreach (int lane in new Lanes(Inside(x, y, view)))
         {
-            (int column, int row) = (x + lane % PixelRays.PacketWidth, y + lane / PixelRays.PacketWidth);
-            if (column >= view.Width || row >= view.Height)
-                continue;
-            int pixel = row * view.Width + column;
-            if (hits.Slot[lane] < 0)
+            int pixel = PixelOf(x, y, lane, view.Width), slot = hits.Slot[lane];
+            if (slot < 0)
             {
                 buffers.Keys[pixel] = 0;
                 buffers.Colour[pixel] = packet.To[lane] > 0 ? scene.Sky.AsVector128() : default;
                 continue;
             }
 
-            Vector3 ray = packet[lane].Direction;
-            SurfacePoint point = scene.Surfaces.At(hits.Slot[lane], pose.Origin, ray, hits.Distance[lane]);
-            var seen = new SeenPoint(point, ray, hits.Distance[lane], _pixel);
+            SeenPoint seen = See(x, y, lane, slot, hits.Distance[lane], out SurfacePoint point);
             points.Set(lane, point, seen.Back);
             Write(view, pixel, point, seen);
             buffers.Keys[pixel] = point.Key;
             buffers.Surface[pixel] = seen.Surface.AsVector128();
             buffers.Colour[pixel] = point.Material.Glow.AsVector128();
             through[lane] = seen.Through;
-            if (through[lane] != Vector3.Zero)
-                glass |= 1u << lane;
+            glass |= seen.IsGlass ? 1u << lane : 0;
         }
 
         if (points.Active == 0)
@@ -78,31 +71,36 @@ internal sealed class ViewTrace(TracedScene scene, SceneLight light, PixelRays r
         uint goOn = 0;
         foreach (int lane in new Lanes(lanes))
         {
-            if (hits.Slot[lane] < 0)
+            int slot = hits.Slot[lane];
+            if (slot < 0)
             {
-                colour[lane] = through[lane] * scene.Sky;
+                (surface[lane], colour[lane]) = (Vector3.Zero, through[lane] * scene.Sky);
                 continue;
             }
 
-            Vector3 ray = packet[lane].Direction;
-            SurfacePoint point = scene.Surfaces.At(hits.Slot[lane], pose.Origin, ray, hits.Distance[lane]);
-            var seen = new SeenPoint(point, ray, hits.Distance[lane], _pixel);
+            SeenPoint seen = See(x, y, lane, slot, hits.Distance[lane], out SurfacePoint point);
             points.Set(lane, point, seen.Back);
-            surface[lane] = through[lane] * seen.Surface;
-            colour[lane] = through[lane] * point.Material.Glow;
+            (surface[lane], colour[lane]) = (through[lane] * seen.Surface, through[lane] * point.Material.Glow);
             through[lane] *= seen.Through;
-            if (through[lane] != Vector3.Zero)
-                goOn |= 1u << lane;
+            goOn |= seen.IsGlass ? 1u << lane : 0;
         }
 
         LightPacket arriving = light.On(points, (y >> 1) & 1, MoreBehindGlass);
         foreach (int lane in new Lanes(lanes))
         {
-            Vector3 lit = surface[lane] * new Vector3(arriving.Red[lane], arriving.Green[lane], arriving.Blue[lane]);
+            Vector3 lit = surface[lane] * arriving[lane].AsVector3();
             buffers.Colour[PixelOf(x, y, lane, buffers.Width)] += (colour[lane] + lit).AsVector128();
         }
 
         return goOn;
+    }
+
+    private SeenPoint See(int x, int y, int lane, int slot, float depth, out SurfacePoint point)
+    {
+        int at = PixelOf(x, y, lane, rays.Stride);
+        Vector3 ray = pose.ToWorld(rays.X[at], rays.Y[at]);
+        point = scene.Surfaces.At(slot, pose.Origin, ray, depth);
+        return new SeenPoint(point, ray, depth, _pixel);
     }
 
     private void Write(RenderedView view, int pixel, in SurfacePoint point, in SeenPoint seen)
@@ -119,6 +117,13 @@ internal sealed class ViewTrace(TracedScene scene, SceneLight light, PixelRays r
     {
         int at = y * rays.Stride + x;
         return Vector256.Create(Vector128.Create(values.AsSpan(at, 4)), Vector128.Create(values.AsSpan(at + rays.Stride, 4)));
+    }
+
+    /// <returns>bit k: lane k is a pixel of the picture</returns>
+    private static uint Inside(int x, int y, RenderedView view)
+    {
+        uint row = (1u << Math.Min(PixelRays.PacketWidth, view.Width - x)) - 1;
+        return y + 1 < view.Height ? row | (row << PixelRays.PacketWidth) : row;
     }
 
     private static int PixelOf(int x, int y, int lane, int width) =>
