@@ -88,6 +88,24 @@ public class SyncBatchNormTests
         Free(parts);
     }
 
+    /// <summary>What mixed precision hands on; statistics and weights are float32.</summary>
+    [Fact]
+    public void Forward_OnBfloat16_EqualsPlainNorm()
+    {
+        using var scope = NewDisposeScope();
+        using var norm = new SyncBatchNorm(7) { SumOverProcesses = _ => { } };      // of one process
+        using var reference = nn.BatchNorm1d(7);
+        Tensor input = Draw(1, [3, 7, 11]).to(ScalarType.BFloat16), weight = Draw(2, input.shape).to(ScalarType.BFloat16);
+
+        Dictionary<string, Tensor> expected = Step(reference, input, weight), actual = Step(norm, input, weight);
+
+        Assert.Equal(ScalarType.BFloat16, actual["output"].dtype);
+        Assert.Equal(ScalarType.BFloat16, actual["input"].dtype);
+        Assert.Equal(ScalarType.Float32, actual["weight"].dtype);
+        foreach (string name in expected.Keys)
+            Assert.True(actual[name].to(ScalarType.Float32).allclose(expected[name].to(ScalarType.Float32), 1.0 / 128, 1.0 / 128), name);      // a unit of bfloat16
+    }
+
     [Fact]
     public void Forward_InEvaluation_AsksNoOtherRank()
     {

@@ -25,12 +25,12 @@ internal sealed class JoinedNorm : autograd.SingleTensorFunction<JoinedNorm>
         var (input, weight, bias) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
         var (norm, sum) = ((SyncBatchNorm)vars[3], (Action<Tensor>)vars[4]);
         var x = input.to(weight.dtype);
-        long[] rows = AllButChannels(x);
-        double count = x.numel() / (double)x.shape[1];
-        JoinedMoments joined = JoinedMoments.Of(x.mean(rows), x.var(rows, unbiased: false), count, sum);
+        var ownMean = Mean(x);                                                                      // [C]
+        var away = x - Channels(ownMean, x);
+        JoinedMoments joined = JoinedMoments.Of(ownMean, Mean(away * away), Rows(x), sum);
         var (mean, variance) = (joined.Mean.to(x.dtype), joined.Variance.to(x.dtype));              // [C]
         norm.Follow(mean, variance, joined.Count);
-        ctx.save_for_backward([x, weight, mean, (variance + SyncBatchNorm.Epsilon).rsqrt()]);
+        ctx.save_for_backward([x, weight, mean, variance.add(SyncBatchNorm.Epsilon).rsqrt()]);
         ctx.save_data(Sum, sum);
         ctx.save_data(Count, joined.Count);
         return nn.functional.batch_norm(x, mean, variance, weight, bias, training: false, eps: SyncBatchNorm.Epsilon)
@@ -42,10 +42,9 @@ internal sealed class JoinedNorm : autograd.SingleTensorFunction<JoinedNorm>
         List<Tensor> saved = ctx.get_saved_variables();
         var (x, weight, mean, inverse) = (saved[0], saved[1], saved[2], saved[3]);
         var gradient = grad_output.to(x.dtype);
-        long[] rows = AllButChannels(x);
         var away = (x - Channels(mean, x)).mul_(Channels(inverse, x));                              // the norm before weight and bias
-        var ofBias = gradient.sum(rows);                                                            // [C]
-        var ofWeight = (gradient * away).sum(rows);
+        var ofBias = Mean(gradient) * Rows(x);                                                      // [C]
+        var ofWeight = Mean(gradient * away) * Rows(x);
 
         var message = cat([ofBias, ofWeight]).to(ScalarType.Float64);
         ((Action<Tensor>)ctx.get_data(Sum))(message);
@@ -55,7 +54,11 @@ internal sealed class JoinedNorm : autograd.SingleTensorFunction<JoinedNorm>
         return [ofInput, ofWeight, ofBias, null!, null!];
     }
 
-    private static long[] AllButChannels(Tensor x) => [.. Enumerable.Range(0, (int)x.dim()).Where(axis => axis != 1).Select(axis => (long)axis)];
+    // Samples of each channel.
+    private static double Rows(Tensor x) => x.numel() / (double)x.shape[1];
+
+    // Over all but the channels: [C].
+    private static Tensor Mean(Tensor x) => x.mean([.. Enumerable.Range(0, (int)x.dim()).Where(axis => axis != 1).Select(axis => (long)axis)]);
 
     // [C] to [1, C, 1, ...], to be spread over x.
     private static Tensor Channels(Tensor values, Tensor x) => values.to(x.dtype).view([1, -1, .. Enumerable.Repeat(1L, (int)x.dim() - 2)]);
