@@ -61,17 +61,27 @@ internal sealed class MadeRoom
         Material paint = new() { Colour = new(0.72f, 0.68f, 0.6f) };
         Box("floor", 2, new(2.5f, 2, -0.05f), new(5.2f, 4.2f, 0.1f), 0, new()
         {
-            Colour = new(0.42f, 0.25f, 0.13f), SecondColour = new(0.22f, 0.12f, 0.06f), Pattern = Pattern.Wood, Scale = 0.16f, Gloss = 0.35f,
+            Colour = new(0.42f, 0.25f, 0.13f),
+            SecondColour = new(0.22f, 0.12f, 0.06f),
+            Pattern = Pattern.Wood,
+            Scale = 0.16f,
+            Gloss = 0.35f,
         });
         Box("ceiling", 22, new(2.5f, 2, 2.65f), new(5.2f, 4.2f, 0.1f), 0, new() { Colour = new(0.85f) });
         Box("wall", 1, new(2.5f, 4.05f, 1.3f), new(5.2f, 0.1f, 2.6f), 0, new()
         {
-            Colour = new(0.5f, 0.2f, 0.14f), SecondColour = new(0.55f, 0.53f, 0.5f), Pattern = Pattern.Bricks, Scale = 0.25f,
+            Colour = new(0.5f, 0.2f, 0.14f),
+            SecondColour = new(0.55f, 0.53f, 0.5f),
+            Pattern = Pattern.Bricks,
+            Scale = 0.25f,
         });
         Box("wall", 1, new(2.5f, -0.05f, 1.3f), new(5.2f, 0.1f, 2.6f), 0, paint);
         Box("wall", 1, new(5.05f, 2, 1.3f), new(0.1f, 4.2f, 2.6f), 0, new()
         {
-            Colour = new(0.55f, 0.62f, 0.66f), SecondColour = new(0.5f, 0.57f, 0.62f), Pattern = Pattern.Stripes, Scale = 0.3f,
+            Colour = new(0.55f, 0.62f, 0.66f),
+            SecondColour = new(0.5f, 0.57f, 0.62f),
+            Pattern = Pattern.Stripes,
+            Scale = 0.3f,
         });
         Box("wall", 1, new(-0.05f, 2, 0.5f), new(0.1f, 4.2f, 1f), 0, paint);                // around the window
         Box("wall", 1, new(-0.05f, 2, 2.3f), new(0.1f, 4.2f, 0.6f), 0, paint);
