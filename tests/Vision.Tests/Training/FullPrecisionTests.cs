@@ -64,6 +64,29 @@ public sealed class FullPrecisionTests
             AssertEqual("gradient", full.grad!.to(ScalarType.BFloat16), mixed.grad!);
     }
 
+    /// <summary>Joined over one process alone: a shorter input gets a result and a gradient of its type, computed in float32.</summary>
+    [Fact]
+    public void JoinedNorm_InMixedPrecision_ComputesInFloat32()
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(5);
+        Tensor shorter = tensor(Enumerable.Range(0, 4 * 6 * 50).Select(_ => random.NextSingle() * 3).ToArray(), [4, 6, 50]).to(ScalarType.BFloat16).requires_grad_();
+        Tensor wide = shorter.detach().to(ScalarType.Float32).requires_grad_(), actual;
+        using SyncBatchNorm one = new(6) { SumOverProcesses = _ => { } }, two = new(6) { SumOverProcesses = _ => { } };
+        Tensor expected = one.call(wide);
+        using (Mixed())
+            actual = two.call(shorter);
+        Tensor weight = expected.detach().sin().to(ScalarType.BFloat16);
+        (expected * weight).sum().backward();
+        (actual * weight).to(ScalarType.Float32).sum().backward();
+
+        AssertEqual("output", expected.to(ScalarType.BFloat16), actual);
+        AssertEqual("gradient", wide.grad!.to(ScalarType.BFloat16), shorter.grad!);
+        foreach (var (name, value) in one.state_dict())
+            AssertEqual(name, value, two.state_dict()[name]);
+        AssertEqual("bias", one.Bias.grad!, two.Bias.grad!);
+    }
+
     [Fact]
     public void Run_ForwardInMixedPrecision_GivesFloat32AndEndsIt()
     {
