@@ -6,6 +6,7 @@ using Fuse3D.Bench.Frame;
 using Fuse3D.Bench.Grpc;
 using Fuse3D.Bench.Kernels;
 using Fuse3D.Bench.Metrics;
+using Fuse3D.Bench.Rooms;
 using Fuse3D.Bench.Services;
 using Fuse3D.Bench.Training;
 
@@ -28,6 +29,11 @@ Dictionary<string, Func<string[], Task>> programs = new()
     ["eval"] = own =>
     {
         EvaluatorBenchmark.Run(scenes: own is [var scenes, ..] ? int.Parse(scenes, CultureInfo.InvariantCulture) : 5000);
+        return Task.CompletedTask;
+    },
+    ["rooms"] = own =>
+    {
+        RoomsBenchmark.Run(frames: own is [var frames, ..] ? int.Parse(frames, CultureInfo.InvariantCulture) : 50);
         return Task.CompletedTask;
     },
     ["kernels"] = _ =>

@@ -20,13 +20,26 @@ internal static class JitterPattern
     /// <summary>[2]</summary>
     public static Vector256<float>[] DiscY { get; } = Halves(i => Radius(i) * MathF.Sin(i * Golden));
 
-    /// <summary>[2] how far a disc's place must be lifted onto the sphere: directions as a matt surface takes light</summary>
-    public static Vector256<float>[] Up { get; } = Halves(i => MathF.Sqrt(1 - Radius(i) * Radius(i)));
+    /// <summary>[2] unit directions about z, as many of them as a matt surface takes light from there</summary>
+    public static Vector256<float>[] UpX { get; } = Halves(i => Radius(i) * MathF.Cos(Turn(i)));
 
-    /// <summary>[2] 0..1, in another order than the directions</summary>
-    public static Vector256<float>[] Length { get; } = Halves(i => (i * 7 % 16 + 0.5f) / 16);
+    /// <summary>[2]</summary>
+    public static Vector256<float>[] UpY { get; } = Halves(i => Radius(i) * MathF.Sin(Turn(i)));
+
+    /// <summary>[2]</summary>
+    public static Vector256<float>[] UpZ { get; } = Halves(i => MathF.Sqrt(1 - Radius(i) * Radius(i)));
+
+    /// <summary>[2] lengths of these directions, 0..1: each length comes up with directions from everywhere</summary>
+    public static Vector256<float>[] UpLength { get; } = Halves(i => (Net(i, 8, 12, 10, 15) + 0.5f) / 16);
 
     private static float Radius(int i) => MathF.Sqrt((i + 0.5f) / 16);
+
+    private static float Turn(int i) => (Net(i, 8, 4, 2, 1) + 0.5f) / 16 * MathF.Tau;
+
+    // A coordinate of Sobol's sequence. Together with i itself, two of them are sixteen points of a cube of which every box of a sixteenth
+    // of its volume, whole halvings wide each way, holds one.
+    private static int Net(int i, int first, int second, int third, int fourth) =>
+        ((i & 1) != 0 ? first : 0) ^ ((i & 2) != 0 ? second : 0) ^ ((i & 4) != 0 ? third : 0) ^ ((i & 8) != 0 ? fourth : 0);
 
     private static Vector256<float>[] Halves(Func<int, float> value)
     {

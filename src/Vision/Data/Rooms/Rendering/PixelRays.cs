@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Fuse3D.Vision.Geometry;
 
 namespace Fuse3D.Vision.Data.Rooms.Rendering;
@@ -41,4 +42,11 @@ internal sealed class PixelRays
 
     /// <summary>How far a pixel sees: without an end, or -1 where the lens shows nothing.</summary>
     public float[] Reach { get; }
+
+    /// <summary>What one of the arrays holds for the packet whose upper left pixel is (x, y).</summary>
+    public Vector256<float> Lanes(float[] values, int x, int y)
+    {
+        int at = y * Stride + x;
+        return Vector256.Create(Vector128.Create(values.AsSpan(at, PacketWidth)), Vector128.Create(values.AsSpan(at + Stride, PacketWidth)));
+    }
 }

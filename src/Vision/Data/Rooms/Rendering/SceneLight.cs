@@ -50,14 +50,14 @@ internal sealed class SceneLight
         Vector3x8 origin = points.Position + points.Facing * Vector256.Create(ShadowOrigin.Lift);
         (Vector3x8 across, Vector3x8 along) = ShadowOrigin.Frame(points.Normal);
         Vector256<float> active = LaneMasks.Of(points.Active);
-        Vector256<float> end = Vector256.ConditionalSelect(active, JitterPattern.Length[half] * _options.ContactReach, Vector256.Create(-1f));
+        Vector256<float> end = Vector256.ConditionalSelect(active, JitterPattern.UpLength[half] * _options.ContactReach, Vector256.Create(-1f));
         (float cos, float sin) = (_cos, _sin);
         Vector256<float> shut = Vector256<float>.Zero;
         for (int i = 0; i < rays; i++)
         {
-            Vector256<float> x = JitterPattern.DiscX[half] * cos - JitterPattern.DiscY[half] * sin;
-            Vector256<float> y = JitterPattern.DiscX[half] * sin + JitterPattern.DiscY[half] * cos;
-            Vector3x8 ray = across * x + along * y + points.Normal * JitterPattern.Up[half];
+            Vector256<float> x = JitterPattern.UpX[half] * cos - JitterPattern.UpY[half] * sin;
+            Vector256<float> y = JitterPattern.UpX[half] * sin + JitterPattern.UpY[half] * cos;
+            Vector3x8 ray = across * x + along * y + points.Normal * JitterPattern.UpZ[half];
             shut += Vector256<float>.One & LaneMasks.Of(_tree.Blocked(new RayPacket(origin, ray, Vector256<float>.Zero, end)));
             (cos, sin) = (cos * JitterPattern.NextCos - sin * JitterPattern.NextSin, sin * JitterPattern.NextCos + cos * JitterPattern.NextSin);
         }

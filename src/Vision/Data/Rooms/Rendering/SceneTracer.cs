@@ -20,6 +20,9 @@ public sealed class SceneTracer
         _options = options ?? new RenderOptions();
     }
 
+    /// <summary>Told the name of each stage of a picture when it has ended.</summary>
+    internal Action<string>? Finished { get; init; }
+
     /// <param name="seed">of shadows' and the colour sensor's grain</param>
     /// <param name="workers">null: <see cref="Workers.Shared"/></param>
     /// <exception cref="InvalidInputException">the view's pose does more than turn and shift</exception>
@@ -34,15 +37,19 @@ public sealed class SceneTracer
         var trace = new ViewTrace(_scene, light, rays, new CameraPose(view), _options);
 
         ForRows(workers, camera.Height, (first, end) => trace.Rows(first, end, rendered, buffers));
+        Finished?.Invoke("rays and light");
         ForRows(workers, camera.Height, (first, end) => LightFilter.Rows(first, end, rendered, buffers));
+        Finished?.Invoke("averaging light");
         var tone = new ToneCurve(MeanLuminance(buffers, workers), _options, seed);
         ForRows(workers, camera.Height, (first, end) => tone.Rows(first, end, rendered, buffers));
+        Finished?.Invoke("colours");
         ForRows(workers, camera.Height, (first, end) =>
         {
             PictureEdges.Rows(first, end, rendered, buffers.Luminance);
             OcclusionEdges.Rows(first, end, rendered, rays, buffers.Keys);
             SurfaceCurvature.Rows(first, end, rendered, rays, buffers.Keys);
         });
+        Finished?.Invoke("edges and curvature");
         return rendered;
     }
 

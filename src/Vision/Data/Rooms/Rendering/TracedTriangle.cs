@@ -8,10 +8,12 @@ namespace Fuse3D.Vision.Data.Rooms.Rendering;
 /// <remarks>
 /// A ray passes on one side of all three edges, or it misses. The side of an edge is D · (e x s) + e · 2 (D x O) with e the edge and s the
 /// sum of its ends; it changes sign to the last bit when the edge is walked the other way, so no ray slips between two triangles that share it.
+/// Corners, where several edges round each in its own way, are closed by a margin.
 /// Fused multiply-adds in the same order in both forms below: lanes and the scalar twin agree to the last bit.
 /// </remarks>
 internal readonly struct TracedTriangle
 {
+    private const float Margin = 2e-5f;         // in multiples of the triangle's height
     private readonly Vector3 _edgeA, _momentA, _edgeB, _momentB, _edgeC, _momentC;     // opposite to the corner that the letter names
     private readonly Vector3 _normal;
     private readonly float _offset;             // the plane is normal · p = offset
@@ -43,7 +45,8 @@ internal readonly struct TracedTriangle
         Vector3 o = ray.Origin, d = ray.Direction;
         (float a, float b, float c) = Sides(o, d);
         distance = (_offset - Dot(_normal, o)) / Dot(_normal, d);
-        bool inside = MathF.Min(MathF.Min(a, b), c) >= 0 || MathF.Max(MathF.Max(a, b), c) <= 0;
+        float slack = MathF.Abs(a + b + c) * Margin;
+        bool inside = MathF.Min(MathF.Min(a, b), c) >= -slack || MathF.Max(MathF.Max(a, b), c) <= slack;
         return inside && distance >= ray.From && distance <= ray.To;
     }
 
@@ -56,8 +59,8 @@ internal readonly struct TracedTriangle
         Vector3x8 d = rays.Direction, m = rays.Moment;
         Vector256<float> a = Side(_edgeA, _momentA, d, m), b = Side(_edgeB, _momentB, d, m), c = Side(_edgeC, _momentC, d, m);
         Vector256<float> least = Vector256.MinNative(Vector256.MinNative(a, b), c), most = Vector256.MaxNative(Vector256.MaxNative(a, b), c);
-        Vector256<float> inside =
-            Vector256.GreaterThanOrEqual(least, Vector256<float>.Zero) | Vector256.LessThanOrEqual(most, Vector256<float>.Zero);
+        Vector256<float> slack = Vector256.Abs(a + b + c) * Margin;
+        Vector256<float> inside = Vector256.GreaterThanOrEqual(least, -slack) | Vector256.LessThanOrEqual(most, slack);
         if (inside.ExtractMostSignificantBits() == 0)
         {
             distance = default;

@@ -10,7 +10,8 @@ namespace Fuse3D.Vision.Data.Rooms.Rendering;
 /// <remarks>Of triangles at the same distance the one with the lower slot is met. Triangles without an area are left out.</remarks>
 internal sealed unsafe class TriangleTree
 {
-    private const int StackSize = 80;               // a path is at most 40 + log2 of the triangles deep
+    /// <summary>Nodes that a walk may have to come back to.</summary>
+    public const int StackSize = 80;                // a path is at most 40 + log2 of the triangles deep
     private readonly TreeNode[] _nodes;
     private readonly TracedTriangle[] _triangles;
 
@@ -35,6 +36,9 @@ internal sealed unsafe class TriangleTree
         (_nodes, int[] order) = TreeBuilder.Build([.. low], [.. high]);
         _triangles = [.. order.Select(i => seen[i])];
     }
+
+    /// <summary>The root first; none of an empty scene.</summary>
+    public ReadOnlySpan<TreeNode> Nodes => _nodes;
 
     /// <summary>By slot.</summary>
     public ReadOnlySpan<TracedTriangle> Triangles => _triangles;

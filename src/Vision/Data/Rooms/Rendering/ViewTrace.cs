@@ -24,8 +24,8 @@ internal sealed class ViewTrace(TracedScene scene, SceneLight light, PixelRays r
 
     private void Packet(int x, int y, RenderedView view, FrameBuffers buffers)
     {
-        Vector3x8 camera = new(Load(rays.X, x, y), Load(rays.Y, x, y), Vector256<float>.One);
-        var packet = new RayPacket(Vector3x8.Create(pose.Origin), pose.ToWorld(camera), Vector256<float>.Zero, Load(rays.Reach, x, y));
+        Vector3x8 camera = new(rays.Lanes(rays.X, x, y), rays.Lanes(rays.Y, x, y), Vector256<float>.One);
+        var packet = new RayPacket(Vector3x8.Create(pose.Origin), pose.ToWorld(camera), Vector256<float>.Zero, rays.Lanes(rays.Reach, x, y));
         scene.Tree.Nearest(packet, out PacketHits hits);
         var points = new SurfacePacket();
         Span<Vector3> through = stackalloc Vector3[RayPacket.Lanes];
@@ -111,12 +111,6 @@ internal sealed class ViewTrace(TracedScene scene, SceneLight light, PixelRays r
         view.Nyu40[pixel] = scene.Nyu40[point.Thing];
         view.InfraredReturn[pixel] = seen.InfraredReturn;
         pose.ToCamera(point.Normal).CopyTo(view.Normals.AsSpan(3 * pixel, 3));
-    }
-
-    private Vector256<float> Load(float[] values, int x, int y)
-    {
-        int at = y * rays.Stride + x;
-        return Vector256.Create(Vector128.Create(values.AsSpan(at, 4)), Vector128.Create(values.AsSpan(at + rays.Stride, 4)));
     }
 
     /// <returns>bit k: lane k is a pixel of the picture</returns>
