@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.Bindings.Tests.Torch;
 
+[Collection(CoreAlone.Name)]
 public class AutogradFunctionTests
 {
     [Fact]
