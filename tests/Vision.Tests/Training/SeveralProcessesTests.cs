@@ -11,7 +11,8 @@ public sealed class SeveralProcessesTests : IDisposable
 {
     private const int Epochs = 2;       // of two steps
 
-    // Relative to the largest value where that exceeds 1: float32 sums in another order, through some hundred layers and four steps.
+    // Relative to the largest value where that exceeds 1. Float32 sums in another order flip a ReLU here and there, and more at higher rates:
+    // one process with two threads in its operators, instead of one, differs from itself by up to 4e-6 here.
     private const double Limit = 1e-5;
 
     private readonly ScratchFolder _folder = InventedRooms.Make(8);
@@ -74,7 +75,7 @@ public sealed class SeveralProcessesTests : IDisposable
           epochs: {{Epochs}}
           batch: {{batch}}
           sync_batch_norm: {{(joined ? "true" : "false")}}
-          optimizer: { rate: 0.002, decoder_rate: 0.002, image_rate: 0.002, epsilon: 0.01 }
+          optimizer: { rate: 0.0005, decoder_rate: 0.0005, image_rate: 0.0005, epsilon: 0.01 }
           schedule: { kind: constant }
           dropout: 0
           validate_every: 0
