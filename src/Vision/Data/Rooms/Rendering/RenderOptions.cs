@@ -24,6 +24,9 @@ public sealed record RenderOptions
     /// <summary>0: one exposure for all pictures; 1: every picture comes out equally bright.</summary>
     public float AutoExposure { get; init; } = 0.7f;
 
+    /// <summary>Share of a pixel's light that its four neighbours get, as behind a real lens; stairs at borders become softer. 0: none.</summary>
+    public float LensBlur { get; init; } = 0.3f;
+
     /// <summary>Deviation of the colour sensor's noise at mid grey, in steps of 1/255.</summary>
     public float ColourNoise { get; init; }
 }

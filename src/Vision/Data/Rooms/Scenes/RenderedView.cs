@@ -26,7 +26,7 @@ public sealed class RenderedView(int width, int height)
     /// <summary>[H, W, 3] unit length, towards the camera, camera axes</summary>
     public float[] Normals { get; } = new float[width * height * 3];
 
-    /// <summary>[H, W] light without the surfaces' colours, 0..1: what a white room would show</summary>
+    /// <summary>[H, W] light without the surfaces' colours, 0..1: what a white room would show, encoded as the picture is (sRGB's curve)</summary>
     public float[] Shading { get; } = new float[width * height];
 
     /// <summary>[H, W] share of infrared light that comes back: the material's, by the cosine of the look</summary>
@@ -38,6 +38,6 @@ public sealed class RenderedView(int width, int height)
     /// <summary>[H, W] strength of edges where one surface hides another (edge_occlusion), 0..1</summary>
     public float[] OcclusionEdges { get; } = new float[width * height];
 
-    /// <summary>[H, W, 2] principal curvatures of the surface seen, 1/metre, the larger magnitude first</summary>
+    /// <summary>[H, W, 2] principal curvatures of the surface seen, 1/metre, the larger magnitude first; positive where it bulges towards the camera</summary>
     public float[] Curvature { get; } = new float[width * height * 2];
 }

@@ -7,7 +7,7 @@ namespace Fuse3D.Vision.Tests.Data.Rooms.Rendering;
 
 public class LightTests
 {
-    private static readonly RenderOptions Fixed = new() { AutoExposure = 0, ContactRays = 0 };
+    private static readonly RenderOptions Fixed = new() { AutoExposure = 0, ContactRays = 0, LensBlur = 0 };
 
     [Fact]
     public void Render_LampOneMetreBeforeWhiteWall_ShowsItsPower()
@@ -181,6 +181,23 @@ public class LightTests
         Assert.Equal(Mean(0.02f, 1), Mean(0.8f, 1), 1.0);
         Assert.True(Mean(0.8f, 0) > 3 * Mean(0.02f, 0));
         Assert.InRange(Mean(0.8f, 0.7f) / Mean(0.02f, 0.7f), 1.1, 2.5);
+    }
+
+    [Fact]
+    public void Render_LensBlur_SpreadsLightToTheFourNeighboursAndLosesNone()
+    {
+        var scene = new SmallScene { Ambient = new(0.4f) };
+        scene.Wall(2, new() { Colour = new(0.05f) });
+        scene.Sheet(new(-0.001f, 1, -0.001f), new(0.002f, 0, 0), new(0, 0, 0.002f), new() { Colour = Vector3.One });     // one pixel
+        float Light(float blur, int x, int y) => Linear(scene.Render(SmallScene.View(9, 9, 300), Fixed with { LensBlur = blur }).Rgb[3 * (9 * y + x)] / 255f);
+
+        float dark = 0.05f * 0.4f, bright = 0.4f;
+        Assert.Equal([bright, dark, dark], [Light(0, 4, 4), Light(0, 3, 4), Light(0, 3, 3)], Near);
+        Assert.Equal(
+            [bright - 0.4f * (bright - dark), dark + 0.1f * (bright - dark), dark + 0.1f * (bright - dark), dark],
+            [Light(0.4f, 4, 4), Light(0.4f, 3, 4), Light(0.4f, 4, 5), Light(0.4f, 3, 3)], Near);
+
+        static bool Near(float a, float b) => MathF.Abs(a - b) < 0.006f;
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public class SeenModalitiesTests
     {
         var scene = new SmallScene();
         scene.Wall(2, new() { Colour = Vector3.Zero, SecondColour = Vector3.One, Pattern = Pattern.Stripes, Scale = 2 });
-        RenderedView seen = scene.Render(SmallScene.View(120, 9, 60), new() { ContactRays = 0 });
+        RenderedView seen = scene.Render(SmallScene.View(120, 9, 60), new() { ContactRays = 0, LensBlur = 0 });
         float[] row = seen.TextureEdges[(4 * 120)..(5 * 120)];
 
         // A border each metre: 30 pixels. Strong there, nothing between.
