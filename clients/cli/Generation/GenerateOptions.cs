@@ -27,10 +27,10 @@ internal sealed class GenerateOptions
         DefaultValueFactory = _ => ["sunrgbd"],
     };
 
-    private readonly Option<(int Width, int Height)> _size = new("--size")
+    private readonly Option<Sides> _size = new("--size")
     {
         Description = $"Pixels of pictures and depth, {LeastSide}..{MostSide} each",
-        DefaultValueFactory = _ => (320, 240),
+        DefaultValueFactory = _ => new(320, 240),
         CustomParser = ParseSize,
     };
 
@@ -98,14 +98,19 @@ internal sealed class GenerateOptions
         return default;
     }
 
-    private static (int Width, int Height) ParseSize(ArgumentResult result)
+    private static Sides ParseSize(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (text.Split('x') is [var w, var h]
             && int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width is >= LeastSide and <= MostSide
             && int.TryParse(h, NumberStyles.None, CultureInfo.InvariantCulture, out int height) && height is >= LeastSide and <= MostSide)
-            return (width, height);
+            return new(width, height);
         result.AddError($"--size is '{text}'; it must be WIDTHxHEIGHT, each {LeastSide} to {MostSide}");
         return default;
+    }
+
+    private readonly record struct Sides(int Width, int Height)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Width}x{Height}");
     }
 }
