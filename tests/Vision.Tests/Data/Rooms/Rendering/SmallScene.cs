@@ -21,7 +21,13 @@ internal sealed class SmallScene
 
     public RoomScene Scene => new()
     {
-        Seed = 1, Size = new(5), Mesh = Mesh, Materials = _materials, Objects = _objects, Lamps = Lamps, Ambient = Ambient,
+        Seed = 1,
+        Size = new(5),
+        Mesh = Mesh,
+        Materials = _materials,
+        Objects = _objects,
+        Lamps = Lamps,
+        Ambient = Ambient,
     };
 
     /// <summary>A look along +y; the upright axes' x is the picture's right.</summary>
