@@ -37,12 +37,11 @@ internal sealed class ScanNetRooms(string root, LeastSeen least) : IRoomLayout
         var scan = new FusedScan(alignedFromWorld);
         foreach (RoomLook look in looks)
             scan.Add(look);
-        ScanNetScene whole = scan.ToScene([]);
-        SortedDictionary<int, ScanNetBox> labelled = Labelled(new PointsInBoxes(whole.Positions()), looks, alignedFromWorld);
-        whole = whole with { Boxes = [.. labelled.Values] };
-        ScanNetPrepared.Write(Path.Combine(root, ScanNetPaths.Prepared, Name(room)), whole.Count > ScanNetPrepared.MaxPoints
-            ? whole.Select(PointSampling.Draw(whole.Count, ScanNetPrepared.MaxPoints, SeededRandom.For("points", room.Seed)))
-            : whole);
+        ScanNetScene points = scan.ToScene([]);
+        if (points.Count > ScanNetPrepared.MaxPoints)
+            points = points.Select(PointSampling.Draw(points.Count, ScanNetPrepared.MaxPoints, SeededRandom.For("points", room.Seed)));
+        SortedDictionary<int, ScanNetBox> labelled = Labelled(new PointsInBoxes(points.Positions()), looks, alignedFromWorld);
+        ScanNetPrepared.Write(Path.Combine(root, ScanNetPaths.Prepared, Name(room)), points with { Boxes = [.. labelled.Values] });
         return labelled.Keys;
     }
 
@@ -56,7 +55,7 @@ internal sealed class ScanNetRooms(string root, LeastSeen least) : IRoomLayout
         return Transform3D.FromLinear([cos, -sin, 0, sin, cos, 0, 0, 0, 1], new(4 * random.NextDouble(), 4 * random.NextDouble(), random.NextDouble() - 0.5));
     }
 
-    // Objects of the 18 classes that one of the looks shows well enough. As in ScanNet, a box in which nothing was measured is none.
+    // Objects of the 18 classes that one of the looks shows well enough. As in ScanNet, a box that holds no point is none.
     private SortedDictionary<int, ScanNetBox> Labelled(PointsInBoxes points, IReadOnlyList<RoomLook> looks, Transform3D alignedFromWorld)
     {
         SortedDictionary<int, ScanNetBox> labelled = [];
