@@ -11,7 +11,7 @@ public enum CheckpointPart
 /// <summary>A fused checkpoint cut into what each branch and the fusion own, each under the names that its own module has.</summary>
 /// <param name="Points">the point branch: a Group-Free 3D detector</param>
 /// <param name="Image">the image branch: a YOLOS detector</param>
-/// <param name="Fusion">score nets and projections</param>
+/// <param name="Fusion">score nets, projections and mixtures; nothing where the branches share nothing</param>
 public sealed record CheckpointParts(WeightTable Points, WeightTable Image, WeightTable Fusion)
 {
     private static readonly (string Fused, string Own)[] ImageNames =
@@ -21,7 +21,7 @@ public sealed record CheckpointParts(WeightTable Points, WeightTable Image, Weig
         ("img_bbox_embed.", "bbox_embed."),
     ];
 
-    private static readonly string[] FusionNames = ["score_predictor.", "img2point_proj."];
+    private static readonly string[] FusionNames = ["score_predictor.", "img2point_proj.", "concat_proj."];
 
     public static CheckpointParts Split(WeightTable fused, string source = "fused checkpoint")
     {

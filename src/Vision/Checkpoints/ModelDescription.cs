@@ -83,6 +83,21 @@ public sealed record YolosDescription
 /// <summary>The exchange of tokens.</summary>
 public sealed record ExchangeDescription
 {
-    /// <summary>A point token whose score is below it gives way to the picture's.</summary>
+    /// <summary>
+    /// scored: tokens of low score give way, as published; random: a share of them, by chance; concat: each is mixed with the picture's;
+    /// none: the branches share nothing.
+    /// </summary>
+    public string Kind { get; init; } = "scored";
+
+    /// <summary>A point token whose score is below it gives way to the picture's; read with scored.</summary>
     public float Threshold { get; init; } = 0.02f;
+
+    /// <summary>Share of the point tokens that give way to the picture's in each layer; read with random.</summary>
+    public float Share { get; init; } = 0.3f;
+
+    /// <summary>Whether tokens that gave way get their point's position again in each layer, as published; read with scored and random.</summary>
+    public bool Positions { get; init; } = true;
+
+    /// <summary>Whether pictures learn from their own loss only, as in the published code, and not through exchanged tokens; read in training.</summary>
+    public bool Detach { get; init; } = true;
 }

@@ -15,6 +15,8 @@ internal static class ModelDescriptionRules
             Check(points, path);
         if (model.Yolos is { } image)
             Check(image, path);
+        if (model.Exchange is { Share: not (>= 0 and <= 1) } exchange)
+            throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"exchange.share is {exchange.Share}; it may be 0 to 1"));
     }
 
     private static void Check(GroupFreeDescription points, string path)

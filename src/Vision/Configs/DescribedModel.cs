@@ -37,6 +37,7 @@ public sealed record DescribedModel(ModelDescription Description, IReadOnlyList<
             FeedForward = given.FeedForward,
             SelfPosition = Position("self_position", given.SelfPosition),
             CrossPosition = Position("cross_position", given.CrossPosition),
+            ReplacedKeyPositions = Exchange.Positions || Kind is not (ExchangeKind.Scored or ExchangeKind.Random),
         };
     }
 
@@ -63,7 +64,10 @@ public sealed record DescribedModel(ModelDescription Description, IReadOnlyList<
     {
         Points = PointConfig(),
         Image = ImageConfig(),
-        Threshold = (Description.Exchange ?? new()).Threshold,
+        Kind = Kind,
+        Threshold = Exchange.Threshold,
+        Share = Exchange.Share,
+        Detach = Exchange.Detach,
     };
 
     /// <summary>Size that every picture is stretched to; null when it keeps its shape and gets a short side of its own.</summary>
@@ -93,6 +97,11 @@ public sealed record DescribedModel(ModelDescription Description, IReadOnlyList<
     }
 
     internal InvalidInputException Wrong(string message) => new($"{Source}: {message}", "model");
+
+    private ExchangeDescription Exchange => Description.Exchange ?? new();
+
+    private ExchangeKind Kind => Choice("exchange.kind", Exchange.Kind,
+        ("scored", ExchangeKind.Scored), ("random", ExchangeKind.Random), ("concat", ExchangeKind.Concat), ("none", ExchangeKind.None));
 
     private IReadOnlyList<float> SizesOf(GroupFreeDescription given)
     {

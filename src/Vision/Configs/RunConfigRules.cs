@@ -33,6 +33,8 @@ internal static class RunConfigRules
 
         if (!points)
             return;
+        if (image)
+            _ = described.FusionConfig();
         int features = (config.Data.Colour ? 3 : 0) + (config.Data.Height ? 1 : 0), taken = described.PointConfig().PointFeatures;
         Require(path, taken == features, $"model.group_free.point_features is {taken}; data.colour and data.height make {features}");
         Require(path, config.Model.GroupFree!.StagePoints[0] <= config.Data.Points, $"data.points is {config.Data.Points}, fewer than the network's first stage keeps");

@@ -49,7 +49,7 @@ public sealed class ModuleFusionHead : IFusionHead
             throw new InvalidOperationException($"layer {layer}: {wanted.Length} tokens were asked for; {tokens.shape[0]} came");
         Tensor rows = seeds.Length == 0
             ? empty([0, _channels], device: _thread.Device)
-            : _network.Project(Mean(scores.Patches, seeds, wanted, tokens.to(_thread.Device)), layer);
+            : _network.Rows(null, Mean(scores.Patches, seeds, wanted, tokens.to(_thread.Device)), layer);
         return new(seeds, rows.DetachFromDisposeScope());
     }
 

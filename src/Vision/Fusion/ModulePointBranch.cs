@@ -88,24 +88,26 @@ public sealed class ModulePointBranch : IPointBranch
             Dictionary<string, Tensor> outputs = _branch._network.Decode(own, (layer, keys) =>
             {
                 cancel.ThrowIfCancellationRequested();
-                return exchange is null ? keys : Exchanged(scores!.select(0, layer), exchange.Layers[layer]);
+                return exchange is null ? new(keys) : Exchanged(scores!.select(0, layer), exchange.Layers[layer]);
             });
             return new(outputs.Where(output => !Inner.Contains(output.Key)).ToDictionary(
                 output => output.Key, output => output.Value.squeeze(0).cpu().contiguous().DetachFromDisposeScope()));
         }
 
-        /// <summary>Kept keys times their score, replaced ones as they came: [1, C, P].</summary>
-        private Tensor Exchanged(Tensor scores, LayerReplacement layer)
+        /// <summary>Kept keys times their score, replaced ones as they came.</summary>
+        private LayerKeys Exchanged(Tensor scores, LayerReplacement layer)
         {
             using var scope = NewDisposeScope();
             var keys = KeyTokens * scores;                                                  // [P, C]
+            var replaced = zeros([keys.shape[0]], ScalarType.Bool, keys.device);
             if (layer.Seeds.Length > 0)
             {
                 var seeds = tensor(layer.Seeds.Select(seed => (long)seed).ToArray(), device: keys.device);
                 keys = keys.index_copy(0, seeds, layer.Rows.to(keys.device));
+                replaced = replaced.index_fill(0, seeds, 1);
             }
 
-            return keys.t().unsqueeze(0).MoveToOuterDisposeScope();
+            return new(keys.t().unsqueeze(0).MoveToOuterDisposeScope(), replaced.unsqueeze(0).MoveToOuterDisposeScope());
         }
     }
 }

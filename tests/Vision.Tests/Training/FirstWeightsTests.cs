@@ -93,10 +93,10 @@ public class FirstWeightsTests
         layer.train();
         var (query, key) = (randn([2, config.Channels, 9]), randn([2, config.Channels, 20]));
         var (position, keyXyz) = (randn([2, 9, 6]), randn([2, 20, 3]));
-        var (first, second) = (layer.call(query, key, position, keyXyz), layer.call(query, key, position, keyXyz));
+        var (first, second) = (layer.call(query, key, position, keyXyz, null), layer.call(query, key, position, keyXyz, null));
         Assert.Equal(same, first.allclose(second));
         layer.eval();
-        Assert.True(layer.call(query, key, position, keyXyz).allclose(layer.call(query, key, position, keyXyz)));
+        Assert.True(layer.call(query, key, position, keyXyz, null).allclose(layer.call(query, key, position, keyXyz, null)));
     }
 
     private static void AssertNorms(nn.Module network)

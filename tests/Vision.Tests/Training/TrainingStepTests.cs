@@ -157,13 +157,13 @@ public class TrainingStepTests
         return network;
     }
 
-    private static void AssertFinite(LossTerms loss)
+    internal static void AssertFinite(LossTerms loss)
     {
         Assert.True(float.IsFinite(loss.Total.item<float>()));
         Assert.All(loss.Read(), term => Assert.True(float.IsFinite(term.Value), term.Key));
     }
 
-    private static void AssertLearners(nn.Module network, Func<string, bool> learns)
+    internal static void AssertLearners(nn.Module network, Func<string, bool> learns)
     {
         foreach (var (name, parameter) in network.named_parameters())
         {

@@ -5,7 +5,7 @@ namespace Fuse3D.Vision.Models.GroupFree;
 
 /// <summary>One decoder layer: object candidates look at each other, then at the points.</summary>
 /// <remarks>B clouds, C channels, Q candidates, P points. Field names are the checkpoint's keys.</remarks>
-public sealed class DecoderLayer : nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor>
+public sealed class DecoderLayer : nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor?, Tensor>
 {
     private readonly MultiheadAttention self_attn, multihead_attn;
     private readonly Linear linear1, linear2;
@@ -41,12 +41,15 @@ public sealed class DecoderLayer : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
     /// <param name="key">[B, C, P] point features</param>
     /// <param name="queryPosition">[B, Q, 3 or 6] each candidate's current centre, or centre and size</param>
     /// <param name="keyXyz">[B, P, 3] point positions</param>
+    /// <param name="unplaced">[B, P] whether a key gets no position; null: all get theirs</param>
     /// <returns>[B, C, Q] refined candidate features</returns>
-    public override Tensor forward(Tensor query, Tensor key, Tensor queryPosition, Tensor keyXyz)
+    public override Tensor forward(Tensor query, Tensor key, Tensor queryPosition, Tensor keyXyz, Tensor? unplaced)
     {
         using var scope = NewDisposeScope();
         var at = Embed(self_posembed, queryPosition);                                       // [Q, B, C] or null
         var keyAt = Embed(cross_posembed, keyXyz);                                          // [P, B, C] or null
+        if (unplaced is not null)
+            keyAt = keyAt?.masked_fill(unplaced.t().unsqueeze(-1), 0);
         var k = Add(key.permute(2, 0, 1), _keyPositionsLearn ? keyAt : keyAt?.detach());    // [P, B, C]
         var x = query.permute(2, 0, 1);                                                     // [Q, B, C]
 

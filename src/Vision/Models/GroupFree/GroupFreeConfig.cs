@@ -54,6 +54,9 @@ public sealed record GroupFreeConfig
     /// </summary>
     public bool FirstKeyPositionsOnly { get; init; }
 
+    /// <summary>Whether keys that another branch's tokens replaced get their seed's position like all others: residual positional alignment.</summary>
+    public bool ReplacedKeyPositions { get; init; } = true;
+
     /// <summary>The backbone that these values ask for.</summary>
     public PointNet2Config Backbone => new()
     {

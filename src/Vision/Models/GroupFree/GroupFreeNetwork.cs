@@ -41,7 +41,7 @@ public sealed class GroupFreeNetwork : nn.Module<Tensor, Dictionary<string, Tens
     {
         using var scope = NewDisposeScope();
         Candidates candidates = Begin(clouds);
-        var outputs = Decode(candidates, (_, keys) => keys);
+        var outputs = Decode(candidates, (_, keys) => new(keys));
         return Keep(outputs);
     }
 
@@ -68,15 +68,16 @@ public sealed class GroupFreeNetwork : nn.Module<Tensor, Dictionary<string, Tens
     }
 
     /// <summary>The decoder and its heads.</summary>
-    /// <param name="exchange">gives each layer its keys: (layer, [B, C, P] projected keys) to [B, C, P]</param>
-    internal Dictionary<string, Tensor> Decode(Candidates candidates, Func<int, Tensor, Tensor> exchange)
+    /// <param name="exchange">gives each layer its keys: from (layer, [B, C, P] projected keys)</param>
+    internal Dictionary<string, Tensor> Decode(Candidates candidates, Func<int, Tensor, LayerKeys> exchange)
     {
         Tensor query = candidates.Query;                                                    // [B, C, Q]
         HeadOutput current = candidates.Proposals;
         for (int i = 0; i < Config.DecoderLayers; i++)
         {
-            var keys = exchange(i, candidates.Keys);                                        // [B, C, P]
-            query = decoder[i].call(query, keys, Position(current), candidates.SeedXyz);
+            LayerKeys keys = exchange(i, candidates.Keys);
+            Tensor? unplaced = Config.ReplacedKeyPositions ? null : keys.Replaced;
+            query = decoder[i].call(query, keys.Keys, Position(current), candidates.SeedXyz, unplaced);
             current = prediction_heads[i].call(query, candidates.Xyz);
             current.AddTo(candidates.Outputs, HeadOutput.Prefix(i, Config.DecoderLayers));
         }
@@ -115,3 +116,8 @@ public sealed class GroupFreeNetwork : nn.Module<Tensor, Dictionary<string, Tens
 /// <param name="SeedXyz">[B, P, 3]</param>
 internal sealed record Candidates(
     Dictionary<string, Tensor> Outputs, Tensor Query, Tensor Keys, Tensor Xyz, Tensor SeedXyz, HeadOutput Proposals);
+
+/// <summary>What one decoder layer looks at.</summary>
+/// <param name="Keys">[B, C, P]</param>
+/// <param name="Replaced">[B, P] whether a key is another branch's; null: none is</param>
+internal readonly record struct LayerKeys(Tensor Keys, Tensor? Replaced = null);

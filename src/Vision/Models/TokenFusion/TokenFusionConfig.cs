@@ -11,8 +11,19 @@ public sealed record TokenFusionConfig
     /// <summary>Its number of classes is the point detector's.</summary>
     public required YolosConfig Image { get; init; }
 
-    /// <summary>A key whose score is below this number gives way to the picture's token.</summary>
+    public ExchangeKind Kind { get; init; } = ExchangeKind.Scored;
+
+    /// <summary>A key whose score is below this number gives way to the picture's token (<see cref="ExchangeKind.Scored"/>).</summary>
     public float Threshold { get; init; } = 0.02f;
+
+    /// <summary>Share of the keys that give way to the picture's tokens (<see cref="ExchangeKind.Random"/>).</summary>
+    public float Share { get; init; } = 0.3f;
+
+    /// <summary>
+    /// Whether exchanged tokens leave their graph behind, so that pictures learn from their own loss only. In the published code they do;
+    /// by the paper's equation they do not.
+    /// </summary>
+    public bool Detach { get; init; } = true;
 
     /// <summary>
     /// Image blocks that run before each decoder layer; blocks beyond the last layer's are not used. The published code takes two,

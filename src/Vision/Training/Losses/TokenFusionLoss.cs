@@ -62,7 +62,7 @@ public sealed class TokenFusionLoss(TokenFusionLossOptions options)
             both = both + Pictures(outputs, views, terms);
         terms.Add("loss", both);
 
-        var scores = terms.Add("slim", Scores(outputs));
+        var scores = terms.Add("slim", Scores(outputs, none: zeros_like(both)));
         var weighted = terms.Add("slim_weighted", scores * (Options.ScoreWeight * Processes));
         return terms.WithTotal(both + weighted).MoveToOuterDisposeScope();
     }
@@ -89,8 +89,10 @@ public sealed class TokenFusionLoss(TokenFusionLossOptions options)
 
     private static Tensor Mean(IEnumerable<Tensor> losses) => stack(losses, 0).mean();
 
-    private static Tensor Scores(IReadOnlyDictionary<string, Tensor> outputs) => outputs
+    // An exchange without scores has nothing to make small.
+    private static Tensor Scores(IReadOnlyDictionary<string, Tensor> outputs, Tensor none) => outputs
         .Where(output => output.Key.StartsWith("key_mask", StringComparison.Ordinal))
         .Select(output => output.Value.abs().sum())
+        .DefaultIfEmpty(none)
         .Aggregate((sum, layer) => sum + layer);
 }
