@@ -66,6 +66,8 @@ public sealed class InteropPeer : IAsyncDisposable
         throw new InvalidOperationException($"{_process.StartInfo.FileName} did not say its port:\n{Output}");
     }
 
+    public Task EndedAsync() => _process.WaitForExitAsync();
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

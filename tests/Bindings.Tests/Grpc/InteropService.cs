@@ -38,7 +38,9 @@ internal sealed class InteropService : TestService.TestServiceBase
         StreamingOutputCallRequest request, IServerStreamWriter<StreamingOutputCallResponse> responseStream, ServerCallContext context)
     {
         await SendHeaders(context, request.ResponseParameters.Any(p => p.Compressed is { Value: true }));
+        EchoTrailers(context);   // the official service echoes in FullDuplexCall alone of the streams, which no browser can call
         await Answer(request, responseStream, context);
+        EchoStatusOf(request.ResponseStatus);
     }
 
     public override async Task FullDuplexCall(

@@ -29,6 +29,13 @@ internal static class InteropTools
         "buf", () => Exists(Path.Combine(InteropPeer.Scripts, "node_modules", "@bufbuild", "buf-linux-x64", "bin", "buf")),
         "no buf: run npm ci in tests/interop");
 
+    public static string Chromium => Require("chromium", () => Works("chromium", "--version") ? "chromium" : null, "no browser: install chromium");
+
+    /// <summary>The script of the page that calls from a browser.</summary>
+    public static string BrowserPage => Require(
+        "browser page", () => Exists(Path.Combine(InteropPeer.Scripts, "..", "..", "artifacts", "interop", "browser", "page.js")),
+        "no page for the browser: run npm ci in tests/interop, and tests/interop/browser/build.sh");
+
     /// <summary>The official Ruby interop client or server.</summary>
     public static string RubyScript(string name) => Require(
         name, () => Directory.Exists("/usr/lib") ? FindRubyScript(name) : null, $"no official Ruby interop {name}: install ruby-grpc");
