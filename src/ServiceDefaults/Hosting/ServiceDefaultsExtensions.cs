@@ -46,7 +46,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton<FrameStreams>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new MetricStore(services.GetRequiredService<FrameMetrics>().Meter, MetricsEndpoint.SharedMeters));
-        builder.Services.AddHostedService(_ => new TelemetryExport(service));
+        builder.Services.AddSingleton(_ => new TelemetryExport(service));
         AddGrpc(builder.Services, options);
         return builder;
     }
@@ -61,7 +61,8 @@ public static class ServiceDefaultsExtensions
         app.MapGet("/health/live", () => "live\n");
         app.MapGet("/health/ready", (HealthBoard health) => HealthReport(health));
         app.MapGet("/metrics", MetricsEndpoint.Answer);
-        app.Services.GetRequiredService<MetricStore>();   // listens from the first frame on
+        app.Services.GetRequiredService<MetricStore>();       // listens from the first frame on
+        app.Services.GetRequiredService<TelemetryExport>();   // likewise from the first call, until what came later has ended
     }
 
     /// <summary>Registers a thing that exists already; when the host is its owner, it disposes it at the end.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -6,16 +5,20 @@ using OpenTelemetry.Trace;
 
 namespace Fuse3D.ServiceDefaults.Metrics;
 
-/// <summary>Sends metrics and traces to an OpenTelemetry collector where OTEL_EXPORTER_OTLP_ENDPOINT names one.</summary>
-internal sealed class TelemetryExport(string service) : IHostedService
+/// <summary>Sends metrics and traces to an OpenTelemetry collector where OTEL_EXPORTER_OTLP_ENDPOINT names one; at its end, what is left.</summary>
+internal sealed class TelemetryExport : IDisposable
 {
-    private MeterProvider? _metrics;
-    private TracerProvider? _traces;
+    // A call's span lies within, or around, that of its HTTP request. Without the latter's source a server's span has a parent that is not
+    // recorded, and is left out too; a client's is cut off from the server's.
+    private static readonly string[] Sources = ["Grpc.AspNetCore.Server", "Microsoft.AspNetCore", "Grpc.Net.Client", "System.Net.Http"];
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    private readonly MeterProvider? _metrics;
+    private readonly TracerProvider? _traces;
+
+    public TelemetryExport(string service)
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")))
-            return Task.CompletedTask;
+            return;
         ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService($"fuse3d-{service}");
         _metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
@@ -25,16 +28,14 @@ internal sealed class TelemetryExport(string service) : IHostedService
             .Build();
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Grpc.AspNetCore.Server", "Grpc.Net.Client")
+            .AddSource(Sources)
             .AddOtlpExporter()
             .Build();
-        return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public void Dispose()
     {
         _metrics?.Dispose();
         _traces?.Dispose();
-        return Task.CompletedTask;
     }
 }

@@ -12,12 +12,14 @@ internal sealed partial class ChildService : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly TaskCompletionSource<Match> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChildService(string service, IEnumerable<string> args)
+    private ChildService(string service, IEnumerable<(string Name, string Value)> environment, IEnumerable<string> args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"Fuse3D.Services.{service}.dll"));
         foreach (string arg in args)
             start.ArgumentList.Add(arg);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -52,9 +54,12 @@ internal sealed partial class ChildService : IAsyncDisposable
     }
 
     /// <param name="service">PointCloud, Image or Fusion</param>
-    public static async Task<ChildService> StartAsync(string service, params string[] args)
+    public static Task<ChildService> StartAsync(string service, params string[] args) => StartAsync(service, environment: [], args);
+
+    /// <param name="environment">variables beside those of this process</param>
+    public static async Task<ChildService> StartAsync(string service, (string Name, string Value)[] environment, params string[] args)
     {
-        var child = new ChildService(service, ["--http-port", "0", "--drain-delay", "0", .. args.Contains("--grpc-port") ? args : ["--grpc-port", "0", .. args]]);
+        var child = new ChildService(service, environment, ["--http-port", "0", "--drain-delay", "0", .. args.Contains("--grpc-port") ? args : ["--grpc-port", "0", .. args]]);
         try
         {
             Match listening = await child._listening.Task.WaitAsync(StartLimit);
@@ -71,7 +76,7 @@ internal sealed partial class ChildService : IAsyncDisposable
     /// <summary>Runs a service that is expected not to start.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string service, params string[] args)
     {
-        await using var child = new ChildService(service, args);
+        await using var child = new ChildService(service, environment: [], args);
         _ = child._listening.Task.Exception;
         return (await child.ExitAsync(), child.Output);
     }
