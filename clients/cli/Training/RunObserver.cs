@@ -4,12 +4,13 @@ using Fuse3D.Vision.Training.Events;
 
 namespace Fuse3D.Cli.Training;
 
-/// <summary>Those who watch a run: the terminal and TensorBoard, of the first rank only.</summary>
+/// <summary>Those who watch a run: the terminal, TensorBoard and the run's curves, of the first rank only.</summary>
 internal sealed class RunObserver : ITrainingObserver, IDisposable
 {
     private readonly RunConfig _config;
     private readonly ProgressLines? _lines;
     private readonly EventFile? _events;
+    private readonly RunHistory? _history;
 
     public RunObserver(RunConfig config, RunFolder folder, bool first)
     {
@@ -18,10 +19,12 @@ internal sealed class RunObserver : ITrainingObserver, IDisposable
             return;
         _lines = new(Console.Error, live: !Console.IsErrorRedirected, config.Train.Epochs);
         _events = new(folder.Path);
+        _history = new(folder.Path, config.Name);
     }
 
     public void Stepped(StepReport report)
     {
+        _history?.Add(report);
         if (report.Step % _config.Train.LogEvery == 0 || report.Skipped)
         {
             _events?.Write(report.Step, Scalars(report));
@@ -36,6 +39,7 @@ internal sealed class RunObserver : ITrainingObserver, IDisposable
     public void Validated(ValidationReport report)
     {
         _events?.Write(report.Step, report.Figures.Select(figure => KeyValuePair.Create("val/" + figure.Key, figure.Value)));
+        _history?.Add(report);
         _lines?.Write(report);
     }
 
@@ -43,7 +47,11 @@ internal sealed class RunObserver : ITrainingObserver, IDisposable
 
     public void End(string line) => _lines?.Write(line);
 
-    public void Dispose() => _events?.Dispose();
+    public void Dispose()
+    {
+        _history?.End();
+        _events?.Dispose();
+    }
 
     private static IEnumerable<KeyValuePair<string, double>> Scale(StepReport report) =>
         report.Scale is { } scale ? [new("train/scale", scale)] : [];
