@@ -10,7 +10,7 @@ internal static class Weights
 {
     public static Command Verb() => new Command("weights", "Look into weight files, import published checkpoints, export ours, and write untrained ones.")
     {
-        WeightsInspect.Verb(), WeightsImport.Verb(), WeightsExport.Verb(), WeightsParts.Split(), WeightsParts.Join(), Hashed(),
+        WeightsInspect.Verb(), WeightsImport.Verb(), WeightsExport.Verb(), WeightsParts.Split(), WeightsParts.Join(), WeightsHalf.Verb(), Hashed(),
     }.WithExamples("fuse3d weights inspect ckpt_epoch_600.pth", "fuse3d weights import ckpt_epoch_600.pth out/model", "fuse3d weights hashed out/model");
 
     /// <summary>A weight file, or a folder that has one.</summary>
