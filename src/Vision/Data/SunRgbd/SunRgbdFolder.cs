@@ -4,7 +4,8 @@ using Fuse3D.Vision.Formats;
 namespace Fuse3D.Vision.Data.SunRgbd;
 
 /// <summary>
-/// SUN RGB-D frames in one folder, or in the layout of VoteNet's preparation (image/, calib/, label_v1/ beside the clouds).
+/// SUN RGB-D frames in one folder, or in the layout of VoteNet's preparation (image/, calib/, label_v1/ beside the
+/// clouds, or in sunrgbd_trainval/ beside their folder).
 /// </summary>
 /// <remarks>
 /// For a frame 000017: the cloud is 000017.bin (x y z r g b), 000017.ply or 000017_pc.npz, in upright depth axes; the picture 000017.jpg
@@ -44,7 +45,7 @@ public sealed partial class SunRgbdFolder : IFrameFolder
 
     private FrameView? ReadView(string id)
     {
-        string? picturePath = FrameFiles.Find(_folder, $"{id}.jpg", $"{id}.png", $"image/{id}.jpg", $"../image/{id}.jpg");
+        string? picturePath = FrameFiles.Find(_folder, $"{id}.jpg", $"{id}.png", $"image/{id}.jpg", $"../image/{id}.jpg", $"../sunrgbd_trainval/image/{id}.jpg");
         return picturePath is null ? null : ReadCalibration(id)?.View(id, picturePath);
     }
 
@@ -53,7 +54,7 @@ public sealed partial class SunRgbdFolder : IFrameFolder
     {
         if (FrameFiles.Find(_folder, $"{id}.json") is string path && SunRgbdCalibration.FromJson(path) is { } calibration)
             return calibration;
-        return FrameFiles.Find(_folder, $"{id}_calib.txt", $"calib/{id}.txt", $"../calib/{id}.txt") is string text
+        return FrameFiles.Find(_folder, $"{id}_calib.txt", $"calib/{id}.txt", $"../calib/{id}.txt", $"../sunrgbd_trainval/calib/{id}.txt") is string text
             ? SunRgbdCalibration.FromText(text)
             : null;
     }
@@ -62,7 +63,7 @@ public sealed partial class SunRgbdFolder : IFrameFolder
     {
         if (FrameFiles.Find(_folder, $"{id}.json") is string json && SunRgbdLabels.FromJson(json) is { Length: > 0 } objects)
             return objects;
-        if (FrameFiles.Find(_folder, $"{id}_label_v1.txt", $"label_v1/{id}.txt", $"../label_v1/{id}.txt") is string text)
+        if (FrameFiles.Find(_folder, $"{id}_label_v1.txt", $"label_v1/{id}.txt", $"../label_v1/{id}.txt", $"../sunrgbd_trainval/label_v1/{id}.txt") is string text)
             return SunRgbdLabels.FromText(text);
         return FrameFiles.Find(_folder, $"{id}_bbox.npy") is string array ? SunRgbdLabels.FromArray(array) : null;
     }

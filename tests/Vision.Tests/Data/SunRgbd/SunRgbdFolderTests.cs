@@ -44,6 +44,18 @@ public class SunRgbdFolderTests
     }
 
     [Fact]
+    public void Read_PreparedDataSet_FindsPicturesAndCalibrationInTheReleasesFolder()
+    {
+        using ScratchFolder folder = Make();
+        File.Move(folder.At("000001.png"), folder.At("sunrgbd_trainval/image/000001.jpg"));
+        File.Move(folder.At("000001_calib.txt"), folder.At("sunrgbd_trainval/calib/000001.txt"));
+        foreach (string cloud in Directory.GetFiles(folder.Path))
+            File.Move(cloud, folder.At("sunrgbd_pc_bbox_votes_50k_v1_val/" + Path.GetFileName(cloud)));
+
+        Assert.Single(FrameFolder.Open(folder.At("sunrgbd_pc_bbox_votes_50k_v1_val")).Read("000001").Views);
+    }
+
+    [Fact]
     public void Read_CloudAlone_HasNoViewsAndNoObjects()
     {
         using var folder = new ScratchFolder();
