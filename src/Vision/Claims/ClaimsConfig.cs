@@ -1,0 +1,144 @@
+using System.ComponentModel.DataAnnotations;
+using Fuse3D.Vision.Configs;
+
+namespace Fuse3D.Vision.Claims;
+
+/// <summary>What papers claim, and the runs that test it. Keys in the file are these names in snake_case.</summary>
+public sealed record ClaimsConfig
+{
+    /// <summary>Each run is trained once from each.</summary>
+    public IReadOnlyList<ulong> Seeds { get; init; } = [];
+
+    /// <summary>Generated rooms to learn from and to measure on.</summary>
+    public IReadOnlyList<RoomSet> Sets { get; init; } = [];
+
+    public IReadOnlyList<ClaimRun> Runs { get; init; } = [];
+
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
+
+    public IReadOnlyList<ClaimPlot> Plots { get; init; } = [];
+
+    /// <exception cref="InvalidInputException">the file cannot be read, or a name in it is not declared; the message names file and key</exception>
+    public static ClaimsConfig Load(string path)
+    {
+        ClaimsConfig config = YamlBinder.Read<ClaimsConfig>(path, []);
+        string[] sets = [.. config.Sets.Select(set => set.Name)], runs = [.. config.Runs.Select(run => run.Name)];
+        Require(path, config.Seeds.Count > 0, "'seeds' is empty");
+        Distinct(path, "sets", sets);
+        Distinct(path, "runs", runs);
+        for (int i = 0; i < config.Runs.Count; i++)
+        {
+            ClaimRun run = config.Runs[i];
+            Known(path, $"runs[{i}].learns", run.Learns, sets);
+            foreach (string set in run.Measured)
+                Known(path, $"runs[{i}].measured", set, sets);
+            // A run may only start from one above it, so that the order of the file is one in which they can be trained.
+            foreach (string from in (string[])[.. run.Points.Length > 0 ? [run.Points] : Array.Empty<string>(), .. run.Image.Length > 0 ? [run.Image] : Array.Empty<string>()])
+                Known(path, $"runs[{i}]", from, runs[..i]);
+        }
+
+        foreach (Claim claim in config.Claims)
+        {
+            Known(path, $"claim '{claim.Says}'", claim.Better, runs);
+            Known(path, $"claim '{claim.Says}'", claim.Worse, runs);
+            Known(path, $"claim '{claim.Says}'", claim.Set, sets);
+        }
+
+        foreach (ClaimPlot plot in config.Plots)
+        {
+            Require(path, plot.At.Count == plot.Sets.Count, $"plot '{plot.Name}' has {plot.Sets.Count} sets, and {plot.At.Count} places for them");
+            foreach (string run in plot.Runs)
+                Known(path, $"plot '{plot.Name}'", run, runs);
+            foreach (string set in plot.Sets)
+                Known(path, $"plot '{plot.Name}'", set, sets);
+        }
+
+        return config;
+    }
+
+    private static void Distinct(string path, string key, string[] names) =>
+        Require(path, names.Distinct().Count() == names.Length && names.All(name => name.Length > 0), $"'{key}' need names, each another");
+
+    private static void Known(string path, string key, string name, string[] names) =>
+        Require(path, names.Contains(name), $"{key}: '{name}' is none of {string.Join(", ", names)}");
+
+    private static void Require(string path, bool holds, string message)
+    {
+        if (!holds)
+            throw new InvalidInputException($"{path}: {message}", "config");
+    }
+}
+
+/// <summary>A data set of generated rooms; made where it is missing.</summary>
+public sealed record RoomSet
+{
+    public string Name { get; init; } = "";
+    [AllowedValues("sunrgbd", "scannet")] public string Layout { get; init; } = "sunrgbd";
+    [Range(1, 9_999)] public int Scenes { get; init; } = 200;
+
+    /// <summary>Of these, rooms of the split that is measured on.</summary>
+    [Range(0, 9_999)] public int Val { get; init; } = 200;
+
+    public ulong Seed { get; init; }
+    [Range(1, 1_000_000)] public int Points { get; init; } = 20_000;
+    [Range(1, 1_000)] public int Views { get; init; } = 12;
+    [Range(0.0, 1.0)] public double LookAlike { get; init; } = 0.35;
+    [Range(0.0, 1.0)] public double DepthInvisible { get; init; } = 0.25;
+}
+
+/// <summary>A network, how it is trained, and on what it is measured.</summary>
+public sealed record ClaimRun
+{
+    public string Name { get; init; } = "";
+
+    /// <summary>For the tables.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>Path of its configuration, from the claims' file on.</summary>
+    public string Config { get; init; } = "";
+
+    /// <summary>Values in place of the configuration's, as train.epochs=3.</summary>
+    public IReadOnlyList<string> Set { get; init; } = [];
+
+    /// <summary>The set that it learns from.</summary>
+    public string Learns { get; init; } = "";
+
+    /// <summary>The run of the same seed whose network its point detector starts from; empty: none.</summary>
+    public string Points { get; init; } = "";
+
+    /// <summary>The same for its picture detector.</summary>
+    public string Image { get; init; } = "";
+
+    /// <summary>Sets whose validation split it is measured on.</summary>
+    public IReadOnlyList<string> Measured { get; init; } = [];
+}
+
+/// <summary>One run is said to be better than another.</summary>
+public sealed record Claim
+{
+    public string Says { get; init; } = "";
+    public string Better { get; init; } = "";
+    public string Worse { get; init; } = "";
+
+    /// <summary>The set on which.</summary>
+    public string Set { get; init; } = "";
+
+    [AllowedValues("map25", "map50", "ap", "ap50")] public string Figure { get; init; } = "map25";
+}
+
+/// <summary>A figure of some runs over sets that differ by one number.</summary>
+public sealed record ClaimPlot
+{
+    /// <summary>Of the picture's file.</summary>
+    public string Name { get; init; } = "";
+
+    public string Title { get; init; } = "";
+    public string Across { get; init; } = "";
+    public IReadOnlyList<string> Runs { get; init; } = [];
+    public IReadOnlyList<string> Sets { get; init; } = [];
+
+    /// <summary>Where each set stands on the horizontal axis.</summary>
+    public IReadOnlyList<double> At { get; init; } = [];
+
+    [AllowedValues("map25", "map50", "ap", "ap50")] public string Figure { get; init; } = "map25";
+}

@@ -1,0 +1,53 @@
+using Fuse3D.Vision.Claims;
+using Fuse3D.Vision.Tests.Data;
+
+namespace Fuse3D.Vision.Tests.Claims;
+
+public sealed class ClaimsConfigTests : IDisposable
+{
+    private const string Valid = """
+        seeds: [1]
+        sets: [{ name: rooms, scenes: 4, val: 2 }]
+        runs:
+          - { name: image, config: image.yaml, learns: rooms, measured: [rooms] }
+          - { name: fused, config: fused.yaml, image: image, learns: rooms, measured: [rooms] }
+        claims: [{ says: more is more, better: fused, worse: image, set: rooms, figure: ap }]
+        plots: [{ name: p, runs: [fused], sets: [rooms], at: [0] }]
+        """;
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Load_ValidFile_ReadsIt()
+    {
+        ClaimsConfig claims = Load(Valid);
+
+        Assert.Equal(["image", "fused"], claims.Runs.Select(run => run.Name));
+        Assert.Equal(0.35, claims.Sets[0].LookAlike);
+    }
+
+    [Theory]
+    [InlineData("learns: rooms", "learns: halls", "'halls' is none of rooms")]
+    [InlineData("better: fused", "better: fusion", "'fusion' is none of image, fused")]
+    [InlineData("image: image", "image: fused", "'fused' is none of image")]             // a run cannot start from itself
+    [InlineData("seeds: [1]", "seeds: []", "'seeds' is empty")]
+    [InlineData("at: [0]", "at: [0, 1]", "1 sets, and 2 places")]
+    [InlineData("figure: ap", "figure: map", "it may be map25, map50, ap, ap50")]
+    [InlineData("name: fused", "name: image", "'runs' need names, each another")]
+    public void Load_NamesThatDoNotFit_AreRefused(string held, string wrong, string why)
+    {
+        string message = Assert.Throws<InvalidInputException>(() => Load(Valid.Replace(held, wrong, StringComparison.Ordinal))).Message;
+
+        Assert.Contains(why, message, StringComparison.Ordinal);
+        Assert.Contains("claims.yaml", message, StringComparison.Ordinal);
+    }
+
+    private ClaimsConfig Load(string text)
+    {
+        string path = _folder.At("claims.yaml");
+        File.WriteAllText(path, text);
+        return ClaimsConfig.Load(path);
+    }
+}
