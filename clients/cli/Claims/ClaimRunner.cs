@@ -26,7 +26,7 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
     /// <exception cref="OperationCanceledException">stopped; the same call goes on</exception>
     public async Task RunAsync(ClaimRun run, ulong seed, CancellationToken stop)
     {
-        string trained = Trained(run, seed);
+        string trained = Trained(run);
         string[] missing = [.. run.Measured.Where(set => !results.Has(run.Name, seed, set, trained))];
         if (missing.Length == 0)
             return;
@@ -40,9 +40,6 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
             results.Add(result with { Set = set, Trained = trained, Minutes = Math.Round(minutes, 1) });
         }
     }
-
-    /// <summary>The commands that a run stands for.</summary>
-    public string Command(ClaimRun run, ulong seed) => $"fuse3d claims detection --run {run.Name} --seed {seed}";
 
     private string Generate(string name, CancellationToken stop)
     {
@@ -79,24 +76,28 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
             changes.Add($"train.start.points={new RunFolder(Folder(run.Points, seed)).Model}");
         if (run.Image.Length > 0)
             changes.Add($"train.start.image={new RunFolder(Folder(run.Image, seed)).Model}");
-        return RunConfig.Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, run.Config), changes);
+        return RunConfig.Load(ConfigPath(run), changes);
     }
 
+    private string ConfigPath(ClaimRun run) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, run.Config);
+
     /// <summary>Everything that decides what is learnt: configuration, rooms, and the runs whose networks it starts from.</summary>
-    private string Trained(ClaimRun run, ulong seed)
+    /// <remarks>Of what the files say, not of what the program makes of it, so that new keys with defaults leave old results in place.</remarks>
+    private string Trained(ClaimRun run)
     {
-        RunConfig config = Config(run, seed, root: "");
-        config = config with { Train = config.Train with { Start = new(), Checkpoints = new(), Loading = new() }, Eval = new(), };
+        RoomSet set = claims.Sets.First(set => set.Name == run.Learns);
         string[] parts =
         [
-            Fuse3D.Vision.Metrics.MetricsJson.Write(config),
-            Fuse3D.Vision.Metrics.MetricsJson.Write(claims.Sets.First(set => set.Name == run.Learns)),
-            .. claims.Runs.Where(other => other.Name == run.Points || other.Name == run.Image).Select(other => Trained(other, seed)),
+            .. File.ReadLines(ConfigPath(run)).Select(line => line.Split(" #")[0].TrimEnd()).Where(line => line.Length > 0 && line[0] != '#'),
+            .. run.Set,
+            string.Create(CultureInfo.InvariantCulture,
+                $"{set.Layout} {set.Scenes} {set.Val} {set.Seed} {set.Points} {set.Views} {set.LookAlike} {set.DepthInvisible}"),
+            .. claims.Runs.Where(other => other.Name == run.Points || other.Name == run.Image).Select(Trained),
         ];
         return RunIdentity.Sum(parts)[..16];
     }
 
-    private void Train(RunConfig config, RunFolder output, string trained, CancellationToken stop)
+    private static void Train(RunConfig config, RunFolder output, string trained, CancellationToken stop)
     {
         string identity = Path.Combine(output.Path, "trained.txt");
         if (Directory.Exists(output.Path) && (!File.Exists(identity) || File.ReadAllText(identity).Trim() != trained))
