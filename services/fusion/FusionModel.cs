@@ -10,14 +10,14 @@ namespace Fuse3D.Services.Fusion;
 /// <summary>The model that a fusion service serves: its own weights, how input is made and output read, and what its branches must be.</summary>
 public sealed record FusionModel(
     string Name, string Version, string Family, IReadOnlyList<string> Labels, CloudInput Points, ViewInput Views, PictureSize Picture,
-    float ScoreThreshold, float ExchangeThreshold, IFusionHead Head, BoxDecoder Decoder, PointBranchInfo PointBranch, ImageBranchInfo ImageBranch,
+    float ScoreThreshold, float ExchangeThreshold, IFusionHead? Head, BoxDecoder Decoder, PointBranchInfo PointBranch, ImageBranchInfo ImageBranch,
     string Device, string WeightsSum)
 {
     /// <param name="device">where score nets and projections run</param>
     public static FusionModel Load(ModelFolder folder, ComputeDevice device)
     {
         ModelDescription description = folder.Description;
-        IFusionHead head = folder.LoadFusionHead(device);
+        IFusionHead? head = folder.LoadFusionHead(device);
         TokenFusionConfig config = folder.FusionConfig();
         PictureSize picture = folder.PictureSize()
             ?? throw new Vision.InvalidInputException($"{folder.Path}: a fused model stretches pictures; its config needs yolos: picture", "model");

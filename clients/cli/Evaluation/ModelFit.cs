@@ -5,6 +5,7 @@ using Fuse3D.Vision;
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Models.TokenFusion;
 
 namespace Fuse3D.Cli.Evaluation;
 
@@ -31,7 +32,7 @@ internal static class ModelFit
         }
 
         if (config.Family == ModelFolderBranches.TokenFusion)
-            Compare(differences, "exchange threshold", $"{folder.FusionConfig().Threshold}", $"{described.FusionConfig().Threshold}");
+            Compare(differences, folder.FusionConfig(), described.FusionConfig());
         if (differences.Count > 0)
             throw new InvalidInputException($"{folder.Path} is not the model of configuration {config.Name}: {string.Join("; ", differences)}", "model");
     }
@@ -45,6 +46,13 @@ internal static class ModelFit
             Compare(differences, "points", $"{served.Points}", $"{config.Data.Points}");
         if (differences.Count > 0)
             throw new InvalidInputException($"{served.Name} at {address} is not the model of configuration {config.Name}: {string.Join("; ", differences)}", "service");
+    }
+
+    private static void Compare(List<string> differences, TokenFusionConfig model, TokenFusionConfig config)
+    {
+        Compare(differences, "exchange kind", $"{model.Kind}", $"{config.Kind}");
+        Compare(differences, "exchange threshold", $"{model.Threshold}", $"{config.Threshold}");
+        Compare(differences, "exchange share", $"{model.Share}", $"{config.Share}");
     }
 
     private static void Compare<T>(List<string> differences, T model, T config)

@@ -22,13 +22,16 @@ internal static class Weights
         Argument<DirectoryInfo> folder = new("folder") { Description = "The model folder to write" };
         Option<ulong> seed = new("--seed") { Description = "Another seed, other weights", DefaultValueFactory = _ => 0 };
         Option<FileInfo?> rule = new("--rule") { Description = "A .safetensors file whose metadata holds seed, fill_overrides and fill_constants; instead of --seed" };
+        Option<string> exchange = new("--exchange") { Description = "What the branches share", DefaultValueFactory = _ => "scored" };
+        exchange.AcceptOnlyFromAmong("scored", "random", "concat", "none");
         Command verb = new Command("hashed", "Write a fused SUN RGB-D model (Group-Free L6,O256 with YOLOS-Ti) with weights made from their names by a hash: for trials, it detects nothing.")
         {
-            folder, seed, rule,
+            folder, seed, rule, exchange,
         }.WithExamples("fuse3d weights hashed out/model", "fuse3d weights hashed out/model --rule case.safetensors");
         verb.SetAction(parsed =>
         {
-            HashedModels.WriteSunRgbd(parsed.GetRequiredValue(folder).FullName, parsed.GetValue(rule) is { } file ? Rule(file) : HashedModels.Exchanging(parsed.GetValue(seed)));
+            HashedWeights weights = parsed.GetValue(rule) is { } file ? Rule(file) : HashedModels.Exchanging(parsed.GetValue(seed));
+            HashedModels.WriteSunRgbd(parsed.GetRequiredValue(folder).FullName, weights, exchange: parsed.GetRequiredValue(exchange));
             Console.WriteLine(parsed.GetRequiredValue(folder).FullName);
         });
         return verb;

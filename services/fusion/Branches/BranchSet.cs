@@ -31,7 +31,7 @@ internal sealed class BranchSet : IAsyncDisposable
 {
     private readonly IPointBranch _points;
     private readonly IImageBranch _image;
-    private readonly IFusionHead _head;
+    private readonly IFusionHead? _head;
     private readonly IReadOnlyList<IAsyncDisposable> _owned;
     private readonly FusedDetector _detector, _inlineDetector;
 
@@ -71,7 +71,7 @@ internal sealed class BranchSet : IAsyncDisposable
     {
         foreach (IAsyncDisposable branch in _owned)
             await branch.DisposeAsync();
-        _head.Dispose();
+        _head?.Dispose();
         foreach (BranchConnector connector in new[] { Points.Connector, Image.Connector }.OfType<BranchConnector>())
             await connector.DisposeAsync();
     }

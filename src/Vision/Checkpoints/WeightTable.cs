@@ -33,9 +33,9 @@ public sealed class WeightTable
     public bool Has(string prefix) => _weights.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Reads the weights of the network in a file; every type of element becomes float32.</summary>
-    /// <exception cref="InvalidInputException">the file holds no network, or several</exception>
+    /// <exception cref="InvalidInputException">the file holds several networks</exception>
     public static WeightTable Read(WeightFile file) =>
-        new(file.Path, ModelWeights.In(file).Weights.Select(weight => KeyValuePair.Create(weight.Key, weight.Value.ToWeight())));
+        new(file.Path, ModelWeights.InPart(file).Weights.Select(weight => KeyValuePair.Create(weight.Key, weight.Value.ToWeight())));
 
     /// <summary>Copies a module's parameters and buffers.</summary>
     public static WeightTable Of(nn.Module module)

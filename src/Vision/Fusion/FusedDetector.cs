@@ -10,8 +10,8 @@ namespace Fuse3D.Vision.Fusion;
 /// </remarks>
 /// <param name="points">the point branch; the caller keeps it</param>
 /// <param name="image">the image branch, or null when there is none; the caller keeps it</param>
-/// <param name="head">scores and projections; the caller keeps it</param>
-public sealed class FusedDetector(IPointBranch points, IImageBranch? image, IFusionHead head)
+/// <param name="head">scores and projections, or null when the branches share nothing; the caller keeps it</param>
+public sealed class FusedDetector(IPointBranch points, IImageBranch? image, IFusionHead? head)
 {
     /// <summary>How long a frame waits for the image branch, counted from its start.</summary>
     public TimeSpan ImageTimeout { get; init; } = TimeSpan.FromSeconds(5);
@@ -31,7 +31,8 @@ public sealed class FusedDetector(IPointBranch points, IImageBranch? image, IFus
             await using IPointSession session = await points.BeginAsync(cloud, cancel).ConfigureAwait(false);
             using Tensor seedXyz = session.SeedXyz.cpu().DetachFromDisposeScope();
             double seeds = Since(start);
-            exchanged = await other.Try(branch => Exchange(session.KeyTokens, branch, () => project(seedXyz), start, imageCancel.Token)).ConfigureAwait(false);
+            if (head is not null)
+                exchanged = await other.Try(branch => Exchange(head, session.KeyTokens, branch, () => project(seedXyz), start, imageCancel.Token)).ConfigureAwait(false);
             double tokens = Since(start);
 
             Task<ImageHeads?> finish = other.Try(branch => branch.FinishAsync(imageCancel.Token));
@@ -52,8 +53,8 @@ public sealed class FusedDetector(IPointBranch points, IImageBranch? image, IFus
         }
     }
 
-    private async Task<Exchanged> Exchange(
-        Tensor keys, IImageSession branch, Func<PatchMap> project, long start, CancellationToken cancel)
+    private static async Task<Exchanged> Exchange(
+        IFusionHead head, Tensor keys, IImageSession branch, Func<PatchMap> project, long start, CancellationToken cancel)
     {
         PatchMap patches = project();
         KeyScores scored = await head.ScoreAsync(keys, patches, cancel).ConfigureAwait(false);

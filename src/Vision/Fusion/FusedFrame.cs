@@ -6,7 +6,7 @@ namespace Fuse3D.Vision.Fusion;
 /// <param name="Points">the 3D heads</param>
 /// <param name="Image">the 2D heads; null when the image branch gave none</param>
 /// <param name="SeedXyz">[P, 3] the seeds in network axes</param>
-/// <param name="Patches">where the seeds fall in the views; null without views</param>
+/// <param name="Patches">where the seeds fall in the views; null without an exchange</param>
 /// <param name="Exchange">which tokens were exchanged; null when none were</param>
 /// <param name="Missing">why the image branch's part is missing; null when the answer is whole</param>
 /// <param name="Times">how long each stage took</param>

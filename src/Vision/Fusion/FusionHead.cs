@@ -7,34 +7,37 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Fusion;
 
-/// <summary>Score nets and projections of all layers, packed for the CPU.</summary>
+/// <summary>Score nets, projections and mixtures of all layers, packed for the CPU.</summary>
 /// <remarks>L decoder layers, P seeds, C and D channels of keys and picture tokens.</remarks>
 public sealed class FusionHead : IFusionHead
 {
     private const int ChunkRows = 64;
 
-    private readonly float _threshold;
+    private readonly TokenFusionConfig _config;
     private readonly Workers _workers;
-    private readonly ScoreNet[] _scores;
+    private readonly ScoreNet[] _scores;            // none in an exchange without scores
     private readonly RowMlp[] _projections;
+    private readonly PackedLinear[] _mixtures;      // of key and token; none where tokens replace keys
 
     /// <param name="weights">the fusion's part of a checkpoint</param>
-    /// <param name="config">the fused detector's</param>
+    /// <param name="config">the fused detector's, with an exchange</param>
     /// <param name="workers">null: the shared ones</param>
     public FusionHead(WeightTable weights, TokenFusionConfig config, Workers? workers = null)
     {
-        _threshold = config.Threshold;
+        _config = config;
         _workers = workers ?? Workers.Shared;
         int[] layers = [.. Enumerable.Range(0, config.Points.DecoderLayers)];
-        _scores = [.. layers.Select(i => new ScoreNet(weights, $"score_predictor.{i}.score_nets"))];
+        _scores = config.Kind == ExchangeKind.Scored ? [.. layers.Select(i => new ScoreNet(weights, $"score_predictor.{i}.score_nets"))] : [];
         _projections = [.. layers.Select(i => Projection(weights, $"img2point_proj.{i}.layers"))];
+        _mixtures = config.Kind == ExchangeKind.Concat ? [.. layers.Select(i => FoldedLayer.Of(weights, $"concat_proj.{i}").Pack())] : [];
     }
 
-    /// <summary>Decoder layers, each with an exchange before it.</summary>
-    public int Layers => _scores.Length;
+    public int Layers => _config.Points.DecoderLayers;
 
     public Task<KeyScores> ScoreAsync(Tensor keys, PatchMap patches, CancellationToken cancel)
     {
+        if (_config.Kind != ExchangeKind.Scored)
+            return Task.FromResult(KeyScores.Unscored(_config, keys, patches));
         int seeds = (int)keys.shape[0], channels = (int)keys.shape[1], chunks = (seeds + ChunkRows - 1) / ChunkRows;
         float[] rows = keys.ToFloats(), scores = new float[Layers * seeds];
         _workers.For(Layers * chunks, piece =>
@@ -42,7 +45,7 @@ public sealed class FusionHead : IFusionHead
             int layer = piece / chunks, first = piece % chunks * ChunkRows, count = Math.Min(ChunkRows, seeds - first);
             _scores[layer].Run(rows.AsSpan(first * channels, count * channels), scores.AsSpan(layer * seeds + first, count));
         });
-        return Task.FromResult(KeyScores.Of(scores, Layers, _threshold, patches));
+        return Task.FromResult(KeyScores.Of(scores, Layers, _config.Threshold, patches));
     }
 
     public Task<TokenExchange> ExchangeAsync(KeyScores scores, IImageSession image, CancellationToken cancel) =>
@@ -65,7 +68,6 @@ public sealed class FusionHead : IFusionHead
                 $"layer {layer}: {wanted.Length} tokens of {width} channels were asked for; {given.Length} numbers came");
         }
 
-
         var rows = new float[seeds.Length * channels];
         _workers.For((seeds.Length + ChunkRows - 1) / ChunkRows, chunk =>
         {
@@ -75,8 +77,27 @@ public sealed class FusionHead : IFusionHead
                 Mean(scores.Patches, seeds[first + i], wanted, given, means.AsSpan(i * width, width));
             projection.RunHere(means.AsSpan(0, count * width), rows.AsSpan(first * channels, count * channels));
             ArrayPool<float>.Shared.Return(means);
+            if (_mixtures.Length > 0)
+                Mix(layer, scores.Keys!, seeds.AsSpan(first, count), rows.AsSpan(first * channels, count * channels));
         });
         return new(seeds, tensor(rows, [seeds.Length, channels]).DetachFromDisposeScope());
+    }
+
+    /// <param name="keys">[P, C]</param>
+    /// <param name="rows">[n, C] projected tokens of the seeds; overwritten</param>
+    private void Mix(int layer, float[] keys, ReadOnlySpan<int> seeds, Span<float> rows)
+    {
+        int channels = rows.Length / seeds.Length;
+        float[] rented = ArrayPool<float>.Shared.Rent(2 * rows.Length);
+        Span<float> both = rented.AsSpan(0, 2 * rows.Length);                               // [n, 2C] key, then token
+        for (int i = 0; i < seeds.Length; i++)
+        {
+            keys.AsSpan(seeds[i] * channels, channels).CopyTo(both[(2 * i * channels)..]);
+            rows.Slice(i * channels, channels).CopyTo(both[((2 * i + 1) * channels)..]);
+        }
+
+        _mixtures[layer].RunHere(both, rows);
+        ArrayPool<float>.Shared.Return(rented);
     }
 
     // Over the views that see the seed.

@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Models.TokenFusion;
 
@@ -8,12 +9,14 @@ namespace Fuse3D.Vision.Fusion;
 public static class HashedModels
 {
     /// <summary>TokenFusion for SUN RGB-D: Group-Free L6, O256 with YOLOS-Ti.</summary>
-    public static void WriteSunRgbd(string path, HashedWeights rule, string name = "tokenfusion-sunrgbd-hashed")
+    /// <param name="exchange">kind of the exchange</param>
+    public static void WriteSunRgbd(string path, HashedWeights rule, string name = "tokenfusion-sunrgbd-hashed", string exchange = "scored")
     {
         using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
-        using TokenFusionNetwork network = new(TokenFusionConfig.SunRgbdL6O256Tiny);
+        var model = new DescribedModel(SunRgbdDescription(name, exchange), ObjectClasses.SunRgbd.Names, path);
+        using TokenFusionNetwork network = new(model.FusionConfig());
         var keys = network.state_dict().Select(entry => (entry.Key, entry.Value.shape));
-        ModelFolderWriter.Write(path, SunRgbdDescription(name), ObjectClasses.SunRgbd.Names, WeightTable.Hashed(rule, keys));
+        ModelFolderWriter.Write(path, model.Description, model.Labels, WeightTable.Hashed(rule, keys));
     }
 
     /// <summary>A rule whose score nets disagree with each other about the tokens, so that some are exchanged; by the plain rule none would be.</summary>
@@ -23,12 +26,12 @@ public static class HashedModels
             .ToDictionary(layer => $"score_predictor.{layer}.score_nets.7.weight", _ => 20f),
     };
 
-    private static ModelDescription SunRgbdDescription(string name) => new()
+    private static ModelDescription SunRgbdDescription(string name, string exchange) => new()
     {
         Name = name,
         Family = "token_fusion",
         GroupFree = new() { DecoderLayers = 6, Candidates = 256, HeadingBins = 12, ClassAgnosticSize = true, MeanSizesOf = "sunrgbd" },
         Yolos = new() { Size = "tiny", Picture = [730, 530] },
-        Exchange = new(),
+        Exchange = new() { Kind = exchange },
     };
 }

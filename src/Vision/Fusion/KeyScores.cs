@@ -1,22 +1,32 @@
+using Fuse3D.Vision.Models.Packed;
+using Fuse3D.Vision.Models.TokenFusion;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Fusion;
 
 /// <summary>What the fusion wants of the image branch for one frame.</summary>
-/// <param name="Scores">[L, P] in 0..1</param>
-/// <param name="Pruned">[L] seeds that give way to a picture's token, ascending</param>
+/// <param name="Scores">[L, P] in 0..1; 1 where there are no scores</param>
+/// <param name="Pruned">[L] seeds that give way to what the picture makes of them, ascending</param>
 /// <param name="Patches">where the seeds fall in the views</param>
-public sealed record KeyScores(float[] Scores, int[][] Pruned, PatchMap Patches)
+/// <param name="Keys">[P, C] the keys, if what replaces one is made of it too</param>
+public sealed record KeyScores(float[] Scores, int[][] Pruned, PatchMap Patches, float[]? Keys = null)
 {
     private const TaskContinuationOptions OnlyIfGiven = TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously;
 
     /// <summary>Prunes the seeds that some view sees and whose score is below the threshold.</summary>
-    internal static KeyScores Of(float[] scores, int layers, float threshold, PatchMap patches)
+    internal static KeyScores Of(float[] scores, int layers, float threshold, PatchMap patches) =>
+        new(scores, Prune(layers, patches, (layer, seed) => scores[layer * patches.Seeds + seed] < threshold), patches);
+
+    /// <summary>For an exchange without scores: the seeds of <see cref="RandomExchange"/>, or all, as far as some view sees them.</summary>
+    /// <param name="keys">[P, C]</param>
+    internal static KeyScores Unscored(TokenFusionConfig config, Tensor keys, PatchMap patches)
     {
-        int seeds = patches.Seeds;
-        int[][] pruned = [.. Enumerable.Range(0, layers).Select(layer =>
-            Enumerable.Range(0, seeds).Where(seed => scores[layer * seeds + seed] < threshold && patches.Sees(seed)).ToArray())];
-        return new(scores, pruned, patches);
+        int layers = config.Points.DecoderLayers;
+        float[] ones = new float[layers * patches.Seeds];
+        Array.Fill(ones, 1);
+        return config.Kind == ExchangeKind.Random
+            ? new(ones, Prune(layers, patches, (layer, seed) => RandomExchange.IsChosen(layer, seed, config.Share)), patches)
+            : new(ones, Prune(layers, patches, (_, _) => true), patches, keys.ToFloats());
     }
 
     /// <summary>Fetches the wanted tokens and has those of each layer made into rows.</summary>
@@ -45,6 +55,12 @@ public sealed record KeyScores(float[] Scores, int[][] Pruned, PatchMap Patches)
             Array.ForEach(gathers, DisposeOnceGiven);
         }
     }
+
+    private static int[][] Prune(int layers, PatchMap patches, Func<int, int, bool> givesWay) =>
+    [
+        .. Enumerable.Range(0, layers).Select(layer =>
+            Enumerable.Range(0, patches.Seeds).Where(seed => givesWay(layer, seed) && patches.Sees(seed)).ToArray()),
+    ];
 
     private static void DisposeOnceGiven(Task<Tensor> gather)
     {

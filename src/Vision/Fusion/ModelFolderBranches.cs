@@ -44,13 +44,15 @@ public static class ModelFolderBranches
     }
 
     /// <param name="device">null: the packed form on the CPU</param>
+    /// <returns>null when the branches of the detector share nothing</returns>
     /// <exception cref="InvalidInputException">the folder holds no fused detector, or its weights do not fit</exception>
-    public static IFusionHead LoadFusionHead(this ModelFolder folder, ComputeDevice? device = null)
+    public static IFusionHead? LoadFusionHead(this ModelFolder folder, ComputeDevice? device = null)
     {
-        WeightTable weights = Parts(folder, "a fused detector").Fusion;
-        return device is { IsPacked: false }
-            ? new ModuleFusionHead(weights, folder.FusionConfig(), device.Device)
-            : new FusionHead(WeightFit.Require(new ExchangeNetwork(folder.FusionConfig()), weights, folder.WeightsPath), folder.FusionConfig());
+        TokenFusionConfig config = folder.FusionConfig();
+        WeightTable weights = WeightFit.Require(new ExchangeNetwork(config), Parts(folder, "a fused detector").Fusion, folder.WeightsPath);
+        if (config.Kind == ExchangeKind.None)
+            return null;
+        return device is { IsPacked: false } ? new ModuleFusionHead(weights, config, device.Device) : new FusionHead(weights, config);
     }
 
     /// <summary>Names, mean sizes and heading bins for decoding boxes.</summary>

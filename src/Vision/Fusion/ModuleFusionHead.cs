@@ -11,26 +11,28 @@ namespace Fuse3D.Vision.Fusion;
 public sealed class ModuleFusionHead : IFusionHead
 {
     private readonly ExchangeNetwork _network;
-    private readonly float _threshold;
-    private readonly int _channels;
+    private readonly TokenFusionConfig _config;
     private readonly DeviceThread _thread;
 
     /// <param name="weights">the fusion's part of a checkpoint</param>
-    /// <param name="config">the fused detector's</param>
+    /// <param name="config">the fused detector's, with an exchange</param>
     public ModuleFusionHead(WeightTable weights, TokenFusionConfig config, Device device)
     {
-        (Layers, _threshold, _channels) = (config.Points.DecoderLayers, config.Threshold, config.Points.Channels);
+        _config = config;
         _network = InferenceModule.Load(new ExchangeNetwork(config), weights, "fusion head", device);
         _thread = new("fusion head", device);
     }
 
-    public int Layers { get; }
+    public int Layers => _config.Points.DecoderLayers;
 
     public async Task<KeyScores> ScoreAsync(Tensor keys, PatchMap patches, CancellationToken cancel)
     {
         using Tensor own = keys.alias().DetachFromDisposeScope();           // the session may end while the thread is still at it
-        float[] scores = await _thread.Run(() => _network.Scores(own.to(_thread.Device)).ToFloats(), cancel).ConfigureAwait(false);
-        return KeyScores.Of(scores, Layers, _threshold, patches);
+        return await _thread.Run(
+            () => _config.Kind == ExchangeKind.Scored
+                ? KeyScores.Of(_network.Scores(own.to(_thread.Device)).ToFloats(), Layers, _config.Threshold, patches)
+                : KeyScores.Unscored(_config, own, patches),
+            cancel).ConfigureAwait(false);
     }
 
     public Task<TokenExchange> ExchangeAsync(KeyScores scores, IImageSession image, CancellationToken cancel) => scores.ExchangeAsync(
@@ -48,9 +50,19 @@ public sealed class ModuleFusionHead : IFusionHead
         if (tokens.shape[0] != wanted.Length)
             throw new InvalidOperationException($"layer {layer}: {wanted.Length} tokens were asked for; {tokens.shape[0]} came");
         Tensor rows = seeds.Length == 0
-            ? empty([0, _channels], device: _thread.Device)
-            : _network.Rows(null, Mean(scores.Patches, seeds, wanted, tokens.to(_thread.Device)), layer);
+            ? empty([0, _config.Points.Channels], device: _thread.Device)
+            : _network.Rows(Keys(scores, seeds), Mean(scores.Patches, seeds, wanted, tokens.to(_thread.Device)), layer);
         return new(seeds, rows.DetachFromDisposeScope());
+    }
+
+    // Of the seeds: [n, C]; null where they are not read.
+    private Tensor? Keys(KeyScores scores, int[] seeds)
+    {
+        if (scores.Keys is not { } keys)
+            return null;
+        int channels = _config.Points.Channels;
+        float[] rows = [.. seeds.SelectMany(seed => keys[(seed * channels)..((seed + 1) * channels)])];
+        return tensor(rows, [seeds.Length, channels], device: _thread.Device);
     }
 
     // Over the views that see each seed: [n, D].

@@ -99,15 +99,17 @@ public sealed class ModulePointBranch : IPointBranch
         {
             using var scope = NewDisposeScope();
             var keys = KeyTokens * scores;                                                  // [P, C]
-            var replaced = zeros([keys.shape[0]], ScalarType.Bool, keys.device);
+            var replaced = new float[keys.shape[0]];
             if (layer.Seeds.Length > 0)
             {
                 var seeds = tensor(layer.Seeds.Select(seed => (long)seed).ToArray(), device: keys.device);
                 keys = keys.index_copy(0, seeds, layer.Rows.to(keys.device));
-                replaced = replaced.index_fill(0, seeds, 1);
+                Array.ForEach(layer.Seeds, seed => replaced[seed] = 1);
             }
 
-            return new(keys.t().unsqueeze(0).MoveToOuterDisposeScope(), replaced.unsqueeze(0).MoveToOuterDisposeScope());
+            return new(
+                keys.t().unsqueeze(0).MoveToOuterDisposeScope(),
+                tensor(replaced, [1, replaced.Length], device: keys.device).gt(0).MoveToOuterDisposeScope());
         }
     }
 }

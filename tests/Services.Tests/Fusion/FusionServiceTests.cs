@@ -54,6 +54,45 @@ public sealed class FusionServiceTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("{ kind: random, share: 0.5 }", true), InlineData("{ kind: random, share: 0.5, positions: false }", true)]
+    [InlineData("{ kind: concat }", true), InlineData("{ threshold: 0.5, positions: false }", true), InlineData("{ kind: none }", false)]
+    public async Task Detect_OtherExchangesLocalAndRemote_GiveEqualAnswers(string exchange, bool exchanges)
+    {
+        _model = TinyModel.Write(_temporary, name: "other", exchange: exchange);
+        using DetectorClient local = await LocalFusion(), remote = await RemoteFusion();
+        DetectRequest request = TinyModel.Frame(1);
+        request.Options = new() { IncludeRawHeads = true, IncludeExchange = true, RequireAllBranches = true };
+
+        DetectReply here = await local.DetectAsync(request), there = await remote.DetectAsync(request);
+
+        Assert.False(here.Degraded);
+        Assert.NotEmpty(here.Detections2D);
+        Assert.Equal(here.RawHeads, there.RawHeads);
+        Assert.Equal(here.Exchange, there.Exchange);
+        Assert.Equal(here.Detections3D, there.Detections3D);
+        Assert.Equal(here.Detections2D, there.Detections2D);
+        Assert.Equal(exchanges, here.Exchange?.Layers.Any(layer => layer.Replaced > 0 && layer.Replaced <= here.Exchange.Visible) == true);
+        Assert.Equal(exchanges, here.Exchange is not null);
+        Assert.All(here.Detections3D, found => Assert.Equal(exchanges ? DetectionSource.Fused : DetectionSource.Points, found.Source));
+    }
+
+    [Fact]
+    public async Task Detect_BranchesThatShareNothing_AnswersAsThePointServiceAlone()
+    {
+        _model = TinyModel.Write(_temporary, name: "apart", exchange: "{ kind: none }");
+        RunningHost points = await Points();
+        using DetectorClient fusion = await LocalFusion(), alone = DetectorClient.ForPoints(points.Grpc, Patient);
+        DetectRequest request = TinyModel.Frame(2);
+        request.Options = new() { IncludeRawHeads = true };
+
+        DetectReply both = await fusion.DetectAsync(request), one = await alone.DetectAsync(request);
+
+        Assert.NotEmpty(one.RawHeads);
+        Assert.Equal(one.RawHeads, both.RawHeads.Where(head => one.RawHeads.Any(other => other.Name == head.Name)));
+        Assert.NotEmpty(both.Detections2D);
+    }
+
     [Fact]
     public async Task Detect_Reply_CarriesHeaderModelTimesAndTransport()
     {

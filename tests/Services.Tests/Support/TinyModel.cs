@@ -39,16 +39,16 @@ internal static class TinyModel
           detection_tokens: 5
           init_size: [64, 96]
           picture: [96, 64]
-        exchange:
-          threshold: 0.5
+        exchange: EXCHANGE
 
         """;
 
     /// <summary>Writes the model folder.</summary>
-    public static string Write(TemporaryFolder temporary, ulong seed = 1, string name = "tiny-model")
+    /// <param name="exchange">the section exchange</param>
+    public static string Write(TemporaryFolder temporary, ulong seed = 1, string name = "tiny-model", string exchange = "{ threshold: 0.5 }")
     {
         string folder = temporary.Add(name);
-        File.WriteAllText(Path.Combine(folder, "config.yaml"), Config);
+        File.WriteAllText(Path.Combine(folder, "config.yaml"), Config.Replace("EXCHANGE", exchange, StringComparison.Ordinal));
         File.WriteAllLines(Path.Combine(folder, "labels.txt"), ["chair", "table", "bed"]);
         File.WriteAllText(Path.Combine(folder, "model.safetensors"), "");
         ModelFolder.Seal(folder);

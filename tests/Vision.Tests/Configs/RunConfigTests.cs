@@ -1,5 +1,7 @@
 using System.Text;
 using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Models.TokenFusion;
+using Fuse3D.Vision.Tests.Checkpoints;
 using Fuse3D.Vision.Tests.Formats;
 
 namespace Fuse3D.Vision.Tests.Configs;
@@ -68,6 +70,35 @@ public class RunConfigTests
     [InlineData("train.epochs={", "--set train.epochs={")]
     public void Load_AWrongOverride_NamesIt(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<InvalidInputException>(() => Load(Small, text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("kind: scores", "exchange.kind is 'scores'; it may be scored, random, concat, none")]
+    [InlineData("share: 1.5", "exchange.share is 1.5; it may be 0 to 1")]
+    [InlineData("share: -0.1", "exchange.share is -0.1; it may be 0 to 1")]
+    [InlineData("positions: maybe", "model.exchange.positions is 'maybe'; true or false is wanted")]
+    [InlineData("detached: true", "model.exchange.detached is not known; the keys here are kind, threshold, share, positions, detach")]
+    public void Load_AWrongExchange_NamesTheKeyAndWhatItMayBe(string exchange, string expected)
+    {
+        const string yolos = "  yolos: { picture: [96, 64] }\n  exchange: { ";
+        string fused = Small.Replace("family: group_free", "family: token_fusion", StringComparison.Ordinal)
+            .Replace("classes: sunrgbd }", "classes: sunrgbd, views: 1 }", StringComparison.Ordinal)
+            .Replace("data: {", yolos + "kind: random }\ndata: {", StringComparison.Ordinal);
+        Assert.Equal(ExchangeKind.Random, Load(fused).Described().FusionConfig().Kind);
+
+        string message = Assert.Throws<InvalidInputException>(() => Load(fused.Replace("kind: random", exchange, StringComparison.Ordinal))).Message;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.Contains(".yaml", message, StringComparison.Ordinal);
+    }
+
+    [Theory]        // a mixture of key and token stands where the key stood
+    [InlineData("scored", false), InlineData("random", false), InlineData("concat", true), InlineData("none", true)]
+    public void FusionConfig_WithoutPositions_LeavesReplacedKeysWithoutThem(string kind, bool placed)
+    {
+        var model = SmallDescription.Of("token_fusion");
+        model = model with { Description = model.Description with { Exchange = new() { Kind = kind, Positions = false } } };
+        Assert.Equal(placed, model.FusionConfig().Points.ReplacedKeyPositions);
+        Assert.Equal(placed, model.PointConfig().ReplacedKeyPositions);
+    }
 
     [Fact]
     public void Load_NoFile_SaysSo() =>

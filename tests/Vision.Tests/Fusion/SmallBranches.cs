@@ -32,7 +32,7 @@ internal static class SmallBranches
     /// <summary>Two views.</summary>
     public static Tensor Views() => tensor(SmallModel.Views(2, SmallModel.Picture), [2, 3, SmallModel.Picture.Height, SmallModel.Picture.Width]);
 
-    public static async Task<FusedFrame> Detect(IPointBranch points, IImageBranch image, IFusionHead head)
+    public static async Task<FusedFrame> Detect(IPointBranch points, IImageBranch image, IFusionHead? head)
     {
         using Tensor cloud = Cloud(), views = Views();
         var detector = new FusedDetector(points, image, head) { ImageTimeout = Patience };

@@ -56,8 +56,11 @@ public static class CheckpointExport
             weights.Select(weight => (Owner: CheckpointParts.PartOf(weight.Key), weight.Value)).Where(weight => weight.Owner.Part == part)
                 .Select(weight => KeyValuePair.Create(weight.Owner.OwnName, weight.Value)),
             StringComparer.Ordinal);
-        if (own.Count == 0 || own.Count == weights.Count)
-            throw new InvalidInputException($"{source}: is no fused model, so it has no part '{part.ToString().ToLowerInvariant()}' beside others", "part");
+        string name = part.ToString().ToLowerInvariant();
+        if (own.Count == 0)
+            throw new InvalidInputException($"{source}: holds nothing of a fused model's part '{name}'", "part");
+        if (own.Count == weights.Count)
+            throw new InvalidInputException($"{source}: is no fused model, so it has no part '{name}' beside others", "part");
         return own;
     }
 }

@@ -130,7 +130,7 @@ public static class CheckpointImport
         Family = ModelFolderBranches.TokenFusion,
         GroupFree = seen.Points(options.Candidates),
         Yolos = seen.Image(CheckpointParts.FusedImageName(""), options.TableSize) with { Picture = [730, 530] },
-        Exchange = new(),
+        Exchange = seen.Exchange(),
     };
 
     private static IReadOnlyList<string> LabelsFor(int classes, IReadOnlyList<string>? given, string source)

@@ -79,6 +79,12 @@ internal sealed class DescriptionFromWeights(string source, IReadOnlyDictionary<
         };
     }
 
+    /// <summary>The kind of a fused network's exchange; no tensor tells the rest.</summary>
+    public ExchangeDescription Exchange() => new()
+    {
+        Kind = Holds("score_predictor.") ? "scored" : Holds("concat_proj.") ? "concat" : Holds("img2point_proj.") ? "random" : "none",
+    };
+
     /// <summary>The image branch that begins with a DeiT classifier: the published one of its width.</summary>
     /// <param name="tableSize">height and width in pixels that the new position tables are made for; null: as published</param>
     public YolosDescription Start(PictureSize? tableSize)
@@ -132,6 +138,8 @@ internal sealed class DescriptionFromWeights(string source, IReadOnlyDictionary<
 
         string NameOf(int layer) => string.Create(CultureInfo.InvariantCulture, $"{list}{layer}.{witness}");
     }
+
+    private bool Holds(string prefix) => shapes.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private void RequireShape(string name, params long[] shape)
     {

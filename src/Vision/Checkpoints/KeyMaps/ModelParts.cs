@@ -41,7 +41,7 @@ public static class ModelParts
             {
                 RequireFused(part);
                 files.Add(WeightFile.Open(part.WeightsPath));
-                foreach (var (name, weight) in ModelWeights.In(files[^1]).Weights)
+                foreach (var (name, weight) in ModelWeights.InPart(files[^1]).Weights)
                 {
                     if (!weights.TryAdd(name, weight))
                         throw new InvalidInputException($"{part.WeightsPath}: '{name}' is in another part too", name);

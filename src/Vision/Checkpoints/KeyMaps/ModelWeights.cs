@@ -23,6 +23,10 @@ public sealed record ModelWeights(string Source, string Container, bool Wrapped,
         return new(file.Path, container, wrapped, KeyNames.Canonical(weights));
     }
 
+    /// <summary>As <see cref="In"/>, of a file that may be empty: where two branches share nothing, so is the part between them.</summary>
+    /// <exception cref="InvalidInputException">the file holds several networks without a name that says which</exception>
+    public static ModelWeights InPart(WeightFile file) => file.Weights.Count > 0 ? In(file) : new(file.Path, "", Wrapped: false, file.Weights);
+
     private static string ContainerOf(WeightFile file)
     {
         (string Name, int Tensors)[] found = [.. file.Weights.Keys.GroupBy(Top).Select(group => (group.Key, group.Count()))];

@@ -11,7 +11,7 @@ namespace Fuse3D.Vision.Metrics.Running;
 /// <remarks>A service answers frame by frame, and so does this; several calls at a time keep reading, network and decoding busy together.</remarks>
 /// <param name="points">owned</param>
 /// <param name="image">owned; null: points alone</param>
-/// <param name="fusion">owned; null: points alone</param>
+/// <param name="fusion">owned; null: the branches share nothing</param>
 public sealed class BranchPredictor(IPointBranch points, IImageBranch? image = null, IFusionHead? fusion = null) : IScenePredictor
 {
     public async Task<IReadOnlyList<ScenePrediction>> PredictAsync(IReadOnlyList<DetectionSample> samples, CancellationToken cancel)
@@ -20,9 +20,9 @@ public sealed class BranchPredictor(IPointBranch points, IImageBranch? image = n
         foreach (DetectionSample sample in samples)
         {
             using Tensor cloud = tensor(sample.Points, [sample.PointCount, sample.Points.Length / sample.PointCount]);
-            predictions.Add(sample.Views.Count == 0 || fusion is null
+            predictions.Add(sample.Views.Count == 0 || image is null
                 ? await AloneAsync(cloud, cancel).ConfigureAwait(false)
-                : await FusedAsync(cloud, sample.Views, fusion, cancel).ConfigureAwait(false));
+                : await FusedAsync(cloud, sample.Views, cancel).ConfigureAwait(false));
         }
 
         return predictions;
@@ -43,9 +43,9 @@ public sealed class BranchPredictor(IPointBranch points, IImageBranch? image = n
         return new(Named(heads), []);
     }
 
-    private async Task<ScenePrediction> FusedAsync(Tensor cloud, IReadOnlyList<SampleView> views, IFusionHead head, CancellationToken cancel)
+    private async Task<ScenePrediction> FusedAsync(Tensor cloud, IReadOnlyList<SampleView> views, CancellationToken cancel)
     {
-        var detector = new FusedDetector(points, image, head) { ImageTimeout = Timeout.InfiniteTimeSpan };
+        var detector = new FusedDetector(points, image, fusion) { ImageTimeout = Timeout.InfiniteTimeSpan };
         using Tensor planes = Planes(views);
         PointProjection[] projections = [.. views.Select(SceneTensors.Projection)];
         using FusedFrame frame = await detector.DetectAsync(cloud, planes, seeds => PatchMap.Project(seeds, projections), cancel).ConfigureAwait(false);

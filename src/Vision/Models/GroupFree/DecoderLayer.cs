@@ -48,8 +48,8 @@ public sealed class DecoderLayer : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
         using var scope = NewDisposeScope();
         var at = Embed(self_posembed, queryPosition);                                       // [Q, B, C] or null
         var keyAt = Embed(cross_posembed, keyXyz);                                          // [P, B, C] or null
-        if (unplaced is not null)
-            keyAt = keyAt?.masked_fill(unplaced.t().unsqueeze(-1), 0);
+        if (unplaced is not null && keyAt is not null)
+            keyAt = where(unplaced.t().unsqueeze(-1), zeros_like(keyAt), keyAt);
         var k = Add(key.permute(2, 0, 1), _keyPositionsLearn ? keyAt : keyAt?.detach());    // [P, B, C]
         var x = query.permute(2, 0, 1);                                                     // [Q, B, C]
 

@@ -70,27 +70,41 @@ internal sealed class PackedDecoder(WeightTable weights, GroupFreeConfig config,
         workers.For(_layers.Length * chunks, piece =>
         {
             int layer = piece / chunks, first = piece % chunks * ChunkRows, rows = Math.Min(ChunkRows, keys - first);
-            float[] work = ArrayPool<float>.Shared.Rent(rows * channels);
-            for (int row = 0; row < rows; row++)
-                Exchange(candidates.Keys, exchange, rowOf[layer], layer, keys, first + row, work.AsSpan(row * channels, channels));
-            _layers[layer].ProjectKeys(
-                work.AsSpan(0, rows * channels), candidates.Seeds.SeedXyz.AsSpan(first * 3, rows * 3),
-                keyValues.Part(layer * keys + first, rows));
-            ArrayPool<float>.Shared.Return(work);
+            float[] rented = ArrayPool<float>.Shared.Rent(rows * channels);
+            Span<float> work = rented.AsSpan(0, rows * channels);
+            ReadOnlySpan<float> scores = exchange is null ? [] : exchange.Scores.AsSpan(layer * keys + first, rows);
+            Keep(candidates.Keys.AsSpan(first * channels, rows * channels), scores, work);
+            if (config.ReplacedKeyPositions)
+                Replace(work, exchange?.Rows[layer], rowOf[layer], first);
+            _layers[layer].PlaceKeys(work, candidates.Seeds.SeedXyz.AsSpan(first * 3, rows * 3));
+            if (!config.ReplacedKeyPositions)
+                Replace(work, exchange?.Rows[layer], rowOf[layer], first);
+            _layers[layer].ProjectKeys(work, keyValues.Part(layer * keys + first, rows));
+            ArrayPool<float>.Shared.Return(rented);
         });
         return keyValues;
     }
 
-    // A kept key times its score, or the row that replaces it.
-    private static void Exchange(float[] keys, KeyExchange? exchange, int[]? rowOf, int layer, int count, int key, Span<float> row)
+    /// <param name="keys">[rows, C]</param>
+    /// <param name="scores">[rows] factors; empty: the keys as they are</param>
+    private void Keep(ReadOnlySpan<float> keys, ReadOnlySpan<float> scores, Span<float> work)
     {
-        ReadOnlySpan<float> own = keys.AsSpan(key * row.Length, row.Length);
-        if (exchange is null)
-            own.CopyTo(row);
-        else if (rowOf![key] >= 0)
-            exchange.Rows[layer].AsSpan(rowOf[key] * row.Length, row.Length).CopyTo(row);
-        else
-            RowMath.Times(own, exchange.Scores[layer * count + key], row);
+        if (scores.IsEmpty)
+            keys.CopyTo(work);
+        for (int row = 0; row < scores.Length; row++)
+            RowMath.Times(keys.Slice(row * config.Channels, config.Channels), scores[row], work.Slice(row * config.Channels, config.Channels));
+    }
+
+    /// <param name="work">[rows, C] keys from <paramref name="first"/> on</param>
+    /// <param name="given">[n, C] what replaces some of them; null: none are</param>
+    private void Replace(Span<float> work, float[]? given, int[]? rowOf, int first)
+    {
+        int channels = config.Channels;
+        for (int row = 0; given is not null && row < work.Length / channels; row++)
+        {
+            if (rowOf![first + row] is >= 0 and int other)
+                given.AsSpan(other * channels, channels).CopyTo(work.Slice(row * channels, channels));
+        }
     }
 
     // Keys and values stand side by side.

@@ -37,15 +37,14 @@ internal sealed class PackedDecoderLayer
         _norm3 = PackedNorm.Of(weights, $"{name}.norm3", NormEpsilon);
     }
 
-    /// <summary>Adds the keys' positions and projects them.</summary>
-    /// <param name="keys">[rows, C]; overwritten</param>
+    /// <summary>Adds the keys' positions.</summary>
+    /// <param name="keys">[rows, C]; updated</param>
     /// <param name="xyz">[rows, 3]</param>
+    public void PlaceKeys(Span<float> keys, ReadOnlySpan<float> xyz) => _crossPosition?.RunHere(xyz, keys, add: true);
+
+    /// <param name="keys">[rows, C] with their positions</param>
     /// <param name="keyValue">[rows, 2C] key, then value</param>
-    public void ProjectKeys(Span<float> keys, ReadOnlySpan<float> xyz, Span<float> keyValue)
-    {
-        _crossPosition?.RunHere(xyz, keys, add: true);
-        _keyValue.RunHere(keys, keyValue);
-    }
+    public void ProjectKeys(ReadOnlySpan<float> keys, Span<float> keyValue) => _keyValue.RunHere(keys, keyValue);
 
     /// <summary>Query, key and value of the candidates' look at each other.</summary>
     /// <param name="x">[rows, C] candidates</param>

@@ -16,13 +16,17 @@ internal static class RandomExchange
         new SeededRandom(SeededRandom.Derive(Seed, (ulong)layer, (ulong)seed)).NextDouble() < share;
 
     /// <summary>Outside training: <see cref="IsChosen"/> of all seeds, [P].</summary>
-    public static Tensor Chosen(int layer, long seeds, float share, Device device) =>
-        tensor([.. Enumerable.Range(0, (int)seeds).Select(seed => IsChosen(layer, seed, share))], device: device);
+    public static Tensor Chosen(int layer, long seeds, float share, Device device)
+    {
+        using var scope = NewDisposeScope();
+        float[] chosen = [.. Enumerable.Range(0, (int)seeds).Select(seed => IsChosen(layer, seed, share) ? 1f : 0f)];
+        return tensor(chosen, device: device).gt(0).MoveToOuterDisposeScope();
+    }
 
     /// <summary>While training: drawn anew by libtorch's generator, [B, P].</summary>
     public static Tensor Drawn(long scenes, long seeds, float share, Device device)
     {
         using var scope = NewDisposeScope();
-        return rand(scenes, seeds, device: device).lt(share).MoveToOuterDisposeScope();
+        return rand([scenes, seeds], device: device).lt(share).MoveToOuterDisposeScope();
     }
 }
