@@ -28,7 +28,7 @@ internal sealed class RemotePredictor(DetectorClient client, DetectOptions asked
     public async Task<IReadOnlyList<ScenePrediction>> PredictAsync(IReadOnlyList<DetectionSample> samples, CancellationToken cancel)
     {
         DetectReply[] replies = await Task.WhenAll(samples.Select(sample => AskAsync(SampleRequest.Of(sample, asked), cancel)));
-        return [.. replies.Select((reply, i) => new ScenePrediction(Named(reply), Pictures(reply, samples[i].Views.Count)))];
+        return [.. replies.Select((reply, i) => Prediction(reply, samples[i].Views.Count))];
     }
 
     public async Task<IReadOnlyList<PicturePrediction>> PredictAsync(IReadOnlyList<PictureSample> samples, CancellationToken cancel)
@@ -75,6 +75,9 @@ internal sealed class RemotePredictor(DetectorClient client, DetectOptions asked
             await Task.Delay(pause, cancel);
         }
     }
+
+    /// <summary>What an answer's raw heads hold.</summary>
+    public static ScenePrediction Prediction(DetectReply reply, int views) => new(Named(reply), Pictures(reply, views));
 
     private static bool MayPass(StatusCode code) =>
         code is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.Cancelled;

@@ -2,34 +2,30 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fuse3D.Cli.Demonstration;
 using Fuse3D.Cli.Drawing;
-using Fuse3D.Client;
 using Fuse3D.V1;
-using Fuse3D.Vision;
 using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
-using Fuse3D.Vision.Data.Rooms;
-using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Geometry;
-using Grpc.Core;
+using Spectre.Console;
 
 namespace Fuse3D.Cli.Verbs;
 
-/// <summary><c>fuse3d demo</c>: three services, a stream of generated rooms through them, pictures of the answers.</summary>
+/// <summary><c>fuse3d demo</c>: three services, a stream of generated rooms through them, pictures and figures of the answers.</summary>
 internal static class Demo
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
-
     public static Command Verb()
     {
-        Option<int> rooms = new("--rooms") { Description = "Rooms to stream, 1..1000", DefaultValueFactory = _ => 5 };
-        Option<DirectoryInfo> output = new("--out-dir") { Description = "Where pictures, model and logs go", DefaultValueFactory = _ => new("out/demo") };
-        Option<DirectoryInfo?> model = new("--model") { Description = "A model folder; without it one with untrained weights is made" };
+        Option<int> rooms = new("--rooms") { Description = "Rooms to stream, 1..1000", DefaultValueFactory = _ => 20 };
+        Option<DirectoryInfo> output = new("--out-dir") { Description = "Where rooms, pictures and logs go", DefaultValueFactory = _ => new("out/demo") };
+        Option<DirectoryInfo?> model = new("--model") { Description = "A folder of a fused detector of SUN RGB-D's classes; the shipped one unless given" };
         Option<bool> json = new("--json") { Description = "One JSON object per room on stdout" };
-        Command verb = new Command("demo", "Start the three services on loopback, stream generated rooms through them, draw what comes back.")
+        Command verb = new Command("demo", "Start the three services on loopback, stream generated rooms through them, draw and measure what comes back.")
         {
             rooms, output, model, json,
-        }.WithExamples("fuse3d demo", "fuse3d demo --rooms 20 --out-dir out/rooms");
+        }.WithExamples("fuse3d demo", "fuse3d demo --rooms 5 --out-dir out/rooms");
         verb.SetAction((parsed, cancel) =>
         {
             int count = parsed.GetValue(rooms);
@@ -40,112 +36,119 @@ internal static class Demo
         return verb;
     }
 
-    private static async Task RunAsync(int rooms, DirectoryInfo output, DirectoryInfo? model, bool json, CancellationToken cancel)
-    {
-        string folder = model?.FullName ?? Untrained(output);
-        DirectoryInfo logs = new(Path.Combine(output.FullName, "logs"));
-        Say($"starting three services with {folder}");
-        await using ServiceChild points = ServiceChild.Start("pointcloud", logs, "--model", folder);
-        await using ServiceChild image = ServiceChild.Start("image", logs, "--model", folder);
-        await using ServiceChild fusion = ServiceChild.Start(
-            "fusion", logs, "--model", folder, "--points", $"{points.Grpc}", "--image", $"{image.Grpc}");
-        using DetectorClient client = DetectorClient.ForFusion(fusion.Grpc, new() { Timeout = TimeSpan.FromSeconds(60) });
-        await ReadyAsync(client, [points, image, fusion], cancel);
-
-        Dictionary<string, RgbdFrame> sent = [];
-        int known = 0, hit = 0, failed = 0;
-        await foreach (DetectReply reply in client.DetectStreamAsync(Source(rooms, sent, cancel), cancel))
-        {
-            RgbdFrame? frame;
-            lock (sent)
-                sent.Remove(reply.Header.FrameId, out frame);
-            IReadOnlyList<string> pictures = FramePictures.Write(frame!, reply, output);
-            if (json)
-                Console.WriteLine(Replies.AsJson(reply));
-            else
-                Print(frame!, reply);
-            failed += reply.Status is { Code: not 0 } ? 1 : 0;
-            known += frame!.Objects!.Count;
-            hit += frame.Objects.Count(thing => BestOverlap(thing, reply) > 0.25);
-            Say($"{Replies.Summary(reply)}; pictures: {string.Join(", ", pictures.Select(path => Path.GetFileName(path)))}");
-        }
-
-        Say($"{rooms} rooms, {known} pieces of furniture, {hit} met by a box with an overlap (IoU) above 0.25; pictures in {output.FullName}");
-        if (failed > 0)
-            throw new CommandFailure($"{failed} of {rooms} rooms were not answered (logs: {logs.FullName})");
-        if (model is null)
-            Say("the weights are untrained: the chain is real, the boxes mean nothing");
-    }
-
-    /// <summary>Keeps each frame until its answer comes.</summary>
-    private static async IAsyncEnumerable<DetectRequest> Source(
-        int rooms, Dictionary<string, RgbdFrame> sent, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        for (int seed = 0; seed < rooms; seed++)
-        {
-            int room = seed;
-            RgbdFrame frame = await Task.Run(() => RoomFrames.FromSeed(room), cancel);
-            lock (sent)
-                sent[frame.Id] = frame;
-            yield return Requests.Of(frame, (ulong)seed, new() { MaxDetections = 8, ScoreThreshold = 0, IncludeExchange = true });
-        }
-    }
-
-    private static async Task ReadyAsync(DetectorClient client, IReadOnlyList<ServiceChild> services, CancellationToken cancel)
+    private static async Task RunAsync(int count, DirectoryInfo output, DirectoryInfo? model, bool json, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        string waitingFor = "the fusion service";
-        while (Stopwatch.GetElapsedTime(start) < StartTimeout)
+        ModelFolder folder = ModelFolder.Open(model?.FullName ?? DemoModel.Shipped(DemoModel.Fused));
+        Say($"starting three services with {folder.Description.Name}");
+        Task<string> made = Task.Run(() => DemoRooms.Make(output, count, cancel), cancel);
+        await using DemoServices services = new(folder.Path, new(Path.Combine(output.FullName, "logs")));
+        TimeSpan ready = await services.ReadyAsync(cancel);
+        string root = await made;
+        Say(string.Create(CultureInfo.InvariantCulture,
+            $"ready after {ready.TotalSeconds:0.0} s, rooms after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s in {root}"));
+
+        DemoRooms rooms = DemoRooms.Open(root);
+        RunConfig config = DemoModel.Config(folder, root);
+        var figures = new DemoFigures(config, rooms.Ids);
+        Dictionary<string, (DetectionSample Sample, RgbdFrame Frame)> sent = [];
+        int failed = 0, answered = 0;
+        await foreach (DetectReply reply in services.Client.DetectStreamAsync(Source(rooms, config, sent, cancel), cancel))
         {
-            foreach (ServiceChild service in services)
-                service.ThrowIfEnded();
-            try
-            {
-                BranchInfo? missing = (await client.GetInfoAsync(cancel)).Branches.FirstOrDefault(branch => !branch.Available);
-                if (missing is null)
-                {
-                    Say(string.Create(CultureInfo.InvariantCulture, $"ready after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
-                    return;
-                }
-
-                waitingFor = $"the {missing.Name} branch: {missing.Reason}";
-            }
-            catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable)
-            {
-                waitingFor = "the fusion service";
-            }
-
-            await Task.Delay(200, cancel);
+            (DetectionSample sample, RgbdFrame frame) = Take(sent, reply.Header.FrameId);
+            if (answered++ == 0)
+                Say(string.Create(CultureInfo.InvariantCulture, $"first answer after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
+            if (reply.Status is { Code: not 0 } || reply.Degraded)
+                failed++;
+            else
+                figures.Add(sample, reply);
+            DetectReply shown = Shown(reply, folder.Description.ScoreThreshold);
+            IReadOnlyList<string> pictures = FramePictures.Write(frame, shown, output);
+            if (json)
+                Console.WriteLine(Replies.AsJson(shown));
+            else
+                Print(frame, shown);
+            Say($"{Replies.Summary(shown)}; pictures: {string.Join(", ", pictures.Select(path => Path.GetFileName(path)))}");
         }
 
-        throw new CommandFailure($"the services are not ready after {StartTimeout.TotalSeconds:0} s; still waiting for {waitingFor}");
+        if (failed > 0)
+            throw new CommandFailure($"{failed} of {count} rooms were not answered whole (logs: {Path.Combine(output.FullName, "logs")})");
+        await CompareAsync(figures, root, isShipped: model is null, json, cancel);
+        Say(string.Create(CultureInfo.InvariantCulture, $"{count} rooms in {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s; pictures in {output.FullName}"));
     }
 
-    private static string Untrained(DirectoryInfo output)
+    /// <summary>Keeps each room until its answer comes.</summary>
+    private static async IAsyncEnumerable<DetectRequest> Source(
+        DemoRooms rooms, RunConfig config, Dictionary<string, (DetectionSample, RgbdFrame)> sent, [EnumeratorCancellation] CancellationToken cancel)
     {
-        string folder = Path.Combine(output.FullName, "model");
-        try
+        ulong sequence = 0;
+        DetectOptions options = new() { ScoreThreshold = 0, MaxDetections = 100, IncludeExchange = true, IncludeRawHeads = true };
+        options.RawHeads.AddRange(DemoFigures.Asked(config));
+        foreach (string id in rooms.Ids)
         {
-            ModelFolder.Open(folder);
+            (DetectionSample Sample, RgbdFrame Frame) room = await Task.Run(() => rooms.Read(id, config), cancel);
+            lock (sent)
+                sent[room.Frame.Id] = room;
+            yield return Requests.Of(room.Frame, sequence++, options);
         }
-        catch (InvalidInputException)
+    }
+
+    private static (DetectionSample Sample, RgbdFrame Frame) Take(Dictionary<string, (DetectionSample, RgbdFrame)> sent, string id)
+    {
+        lock (sent)
         {
-            Say("writing a model folder with untrained weights");
-            HashedModels.WriteSunRgbd(folder, HashedModels.Exchanging(seed: 0));
+            return sent.Remove(id, out (DetectionSample, RgbdFrame) room) ? room : throw new CommandFailure($"the services answered frame '{id}', which was not sent");
+        }
+    }
+
+    // For the eye only what the model is fairly sure of; everything counts in the figures.
+    private static DetectReply Shown(DetectReply reply, float threshold)
+    {
+        DetectReply shown = reply.Clone();
+        shown.RawHeads.Clear();
+        shown.Detections3D.Clear();
+        shown.Detections2D.Clear();
+        shown.Detections3D.AddRange(reply.Detections3D.Where(found => found.Score >= threshold));
+        shown.Detections2D.AddRange(reply.Detections2D.Where(found => found.Score >= threshold));
+        return shown;
+    }
+
+    private static async Task CompareAsync(DemoFigures figures, string root, bool isShipped, bool json, CancellationToken cancel)
+    {
+        List<string[]> rows = [DemoFigures.Row("fused, through the services", figures.Of())];
+        if (isShipped)
+        {
+            Say("measuring the detectors of points alone and of pictures alone on the same rooms");
+            rows.Add(DemoFigures.Row("points only", await DemoFigures.MeasureAsync(DemoModel.Shipped(DemoModel.Points), root, cancel)));
+            rows.Add(DemoFigures.Row("pictures only", await DemoFigures.MeasureAsync(DemoModel.Shipped(DemoModel.Image), root, cancel)));
         }
 
-        return folder;
+        string[] head = ["%", "mAP@0.25", "mAP@0.5", "AP (2D)", "AP50 (2D)"];
+        if (json)
+        {
+            foreach (string[] row in rows)
+                Say(string.Join(", ", head.Skip(1).Zip(row.Skip(1), (name, value) => $"{name} {value}").Prepend(row[0])));
+            return;
+        }
+
+        Table table = new Table().Border(TableBorder.Simple).AddColumns(head);
+        rows.ForEach(row => table.AddRow([.. row.Select(cell => cell.EscapeMarkup())]));
+        AnsiConsole.Write(table);
     }
 
     private static void Print(RgbdFrame frame, DetectReply reply)
     {
         Replies.Print(reply);
-        foreach (LabelledBox thing in frame.Objects!)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  truth: {thing.Label}, best overlap (IoU) {BestOverlap(thing, reply):0.00}"));
+        foreach (LabelledBox thing in frame.Objects ?? [])
+        {
+            (string label, double overlap) = Best(thing, reply);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  truth: {thing.Label}, {(label.Length == 0 ? "met by no box" : $"best met by {label}, overlap (IoU) {overlap:0.00}")}"));
+        }
     }
 
-    private static double BestOverlap(LabelledBox thing, DetectReply reply) =>
-        reply.Detections3D.Select(found => OrientedIou.Of(thing.Box, Boxes.Of(found.Box))).DefaultIfEmpty(0).Max();
+    private static (string Label, double Overlap) Best(LabelledBox thing, DetectReply reply) => reply.Detections3D
+        .Select(found => (found.Label, Overlap: OrientedIou.Of(thing.Box, Boxes.Of(found.Box)))).Where(met => met.Overlap > 0)
+        .OrderByDescending(met => met.Overlap).DefaultIfEmpty(("", 0)).First();
 
     private static void Say(string line) => Console.Error.WriteLine($"demo: {line}");
 }

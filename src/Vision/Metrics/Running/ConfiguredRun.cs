@@ -57,8 +57,12 @@ public static class ConfiguredRun
     public static SceneWork Scenes(RunConfig config, IDetectionDataset data, IScenePredictor predictor, IReadOnlyList<HeadSelection> heads)
     {
         RequireClasses(data.Name, data.Classes.Names, config.Data.ClassNames);
-        return new(data, predictor, Draw(config), heads, new BoxDecoder(config.Described().Classes(), Decoding(config.Eval)));
+        return new(data, predictor, Draw(config), Results(config, heads));
     }
+
+    /// <summary>How a network's outputs become boxes.</summary>
+    public static SceneResults Results(RunConfig config, IReadOnlyList<HeadSelection> heads) =>
+        new(heads, new BoxDecoder(config.Described().Classes(), Decoding(config.Eval)));
 
     /// <summary>How samples are made for evaluation.</summary>
     public static SampleDraw Draw(RunConfig config) => new(config.Data.Points, config.Eval.Seed)

@@ -69,7 +69,7 @@ public class EvaluationRunTests
     [Fact]
     public async Task Run_EmptySplit_SaysSo()
     {
-        var work = new SceneWork(new MadeUpScenes(0), _predictor, new(64, 0), Heads, Decoder());
+        var work = new SceneWork(new MadeUpScenes(0), _predictor, new(64, 0), new(Heads, Decoder()));
 
         var failure = await Assert.ThrowsAsync<InvalidInputException>(() => EvaluationRun.RunAsync(work, _store, new RunOptions(), null, default));
 
@@ -88,7 +88,7 @@ public class EvaluationRunTests
         Assert.Equal([0, 1], Enumerable.Range(0, 7).Where(frame => _store.Has(new(0, frame))));
     }
 
-    private SceneWork Work() => new(_scenes, _predictor, new(64, Seed: 5), Heads, Decoder());
+    private SceneWork Work() => new(_scenes, _predictor, new(64, Seed: 5), new(Heads, Decoder()));
 
     private BoxDecoder Decoder() => new(_scenes.Classes, DecodeOptions.Evaluation);
 

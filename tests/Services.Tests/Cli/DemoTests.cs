@@ -1,0 +1,50 @@
+using Fuse3D.Cli.Demonstration;
+using Fuse3D.Services.Tests.Support;
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Fusion;
+
+namespace Fuse3D.Services.Tests.Cli;
+
+/// <summary><c>fuse3d demo</c> with the shipped networks.</summary>
+public sealed class DemoTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Demo_TwoRooms_FindsFurnitureAndMeasuresAsEvalDoes()
+    {
+        (int exit, string output, string error) = await CommandLine.RunAsync("demo", "--rooms", "2", "--out-dir", _folder.Path);
+
+        Assert.True(exit == 0, error);
+        foreach (string picture in (string[])["000001_boxes.png", "000001_top.png", "000001_tokens.png", "000002_boxes.png"])
+            Assert.True(File.Exists(_folder.File(picture)), picture);
+        string[] fused = Row(output, "fused, through the services");
+        Assert.InRange(double.Parse(fused[0], System.Globalization.CultureInfo.InvariantCulture), 20, 100);      // untrained networks reach 0
+        Assert.Equal(["–", "–"], Row(output, "points only")[2..]);
+        Assert.Equal(["–", "–"], Row(output, "pictures only")[..2]);
+
+        string config = Path.Combine(Path.GetDirectoryName(DemoModel.Shipped(DemoModel.Fused))!, "..", "configs", "rooms", "tokenfusion_nano.yaml");
+        (exit, string table, error) = await CommandLine.RunAsync(
+            "eval", config, "--model", DemoModel.Shipped(DemoModel.Fused), "--data", _folder.File("rooms/2"), "--out", _folder.File("eval"), "--pictures", "0");
+        Assert.True(exit == 0, error);
+        string[] mean = table.Split('\n').First(line => line.StartsWith("mean", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(fused[..2], mean[2..4]);
+    }
+
+    [Theory]
+    [InlineData(DemoModel.Fused, ModelFolderBranches.TokenFusion), InlineData(DemoModel.Points, ModelFolderBranches.GroupFree), InlineData(DemoModel.Image, ModelFolderBranches.Yolos)]
+    public void Shipped_EveryModel_IsWholeAndSmall(string name, string family)
+    {
+        ModelFolder folder = ModelFolder.Open(DemoModel.Shipped(name));
+
+        Assert.Equal(family, folder.Description.Family);
+        Assert.InRange(new FileInfo(folder.WeightsPath).Length, 1, 8_000_000);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "README.md")));
+    }
+
+    private static string[] Row(string output, string name) =>
+        output.Split('\n').First(line => line.Contains(name, StringComparison.Ordinal)).Split(name)[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(cell => cell.Trim().Length > 0).ToArray();
+}
