@@ -30,7 +30,8 @@ public readonly record struct ClaimVerdict(Spread? Better, Spread? Worse)
 
     public double? Difference => Better?.Mean - Worse?.Mean;
 
-    public double? Noise => Better is { } b && Worse is { } w ? Math.Sqrt(b.Deviation * b.Deviation + w.Deviation * w.Deviation) : null;
+    /// <summary>Null while one of the two has fewer than two seeds.</summary>
+    public double? Noise => Better is { Runs: >= FewestSeeds } b && Worse is { Runs: >= FewestSeeds } w ? Math.Sqrt(b.Deviation * b.Deviation + w.Deviation * w.Deviation) : null;
 
     public ClaimOutcome Outcome => (Better, Worse) switch
     {
