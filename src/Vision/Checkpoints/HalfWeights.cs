@@ -15,7 +15,7 @@ public static class HalfWeights
     public static long Write(ModelFolder source, string target)
     {
         using WeightFile file = WeightFile.Open(source.WeightsPath);
-        KeyValuePair<string, StoredWeight>[] weights = [.. ModelWeights.In(file).Weights.Select(weight => KeyValuePair.Create(weight.Key, Of(weight.Key, weight.Value, file.Path)))];
+        KeyValuePair<string, StoredWeight>[] weights = [.. ModelWeights.InPart(file).Weights.Select(weight => KeyValuePair.Create(weight.Key, Of(weight.Key, weight.Value, file.Path)))];
         ModelFolderWriter.Write(target, source.Description with { Weights = "model.safetensors" }, source.Labels, weights);
         return new FileInfo(Path.Combine(target, "model.safetensors")).Length;
     }
