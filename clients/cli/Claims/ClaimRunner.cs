@@ -7,8 +7,6 @@ using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Claims;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data.Rooms.Writing;
-using Fuse3D.Vision.Fusion;
-using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Metrics.Running;
 using Fuse3D.Vision.Metrics.Running.Storage;
 using Fuse3D.Vision.Training;
@@ -30,15 +28,13 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
         string[] missing = [.. run.Measured.Where(set => !results.Has(run.Name, seed, set, trained))];
         if (missing.Length == 0)
             return;
-        RunConfig config = Config(run, seed, Generate(run.Learns, stop));
         RunFolder output = new(Folder(run.Name, seed));
-        Train(config, output, trained, stop);
-        double minutes = double.Parse(File.ReadAllText(Minutes(output)), CultureInfo.InvariantCulture);
+        RequireOwn(output, trained);
+        if (!Directory.Exists(output.Model))
+            Train(Config(run, seed, Generate(run.Learns, stop)), output, trained, stop);
+        ModelFolder model = ModelFolder.Open(output.Model);
         foreach (string set in missing)
-        {
-            ClaimResult result = await MeasureAsync(run, seed, config with { Data = config.Data with { Root = Generate(set, stop) } }, output.Model, stop);
-            results.Add(result with { Set = set, Trained = trained, Minutes = Math.Round(minutes, 1) });
-        }
+            results.Add(Result(run, seed, set, trained, await MeasureAsync(Config(run, seed, Generate(set, stop)), model, stop), MinutesOf(output)));
     }
 
     private string Generate(string name, CancellationToken stop)
@@ -92,51 +88,53 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
             .. run.Set,
             string.Create(CultureInfo.InvariantCulture,
                 $"{set.Layout} {set.Scenes} {set.Val} {set.Seed} {set.Points} {set.Views} {set.LookAlike} {set.DepthInvisible}"),
-            .. claims.Runs.Where(other => other.Name == run.Points || other.Name == run.Image).Select(Trained),
+            .. claims.Runs.Where(other => run.Starts.Contains(other.Name)).Select(Trained),
         ];
         return RunIdentity.Sum(parts)[..16];
     }
 
-    private static void Train(RunConfig config, RunFolder output, string trained, CancellationToken stop)
+    private static void RequireOwn(RunFolder output, string trained)
     {
-        string identity = Path.Combine(output.Path, "trained.txt");
-        if (Directory.Exists(output.Path) && (!File.Exists(identity) || File.ReadAllText(identity).Trim() != trained))
+        if (Directory.Exists(output.Path) && (!File.Exists(Identity(output)) || File.ReadAllText(Identity(output)).Trim() != trained))
         {
             throw new CommandFailure(
                 $"{output.Path} holds a network of another configuration, of other rooms or of another start; move it away, or name another folder with --out");
         }
+    }
 
-        if (Directory.Exists(output.Model))
-            return;
+    // On one thread: small networks gain little from a second one, and two of these commands side by side use both cores.
+    private static void Train(RunConfig config, RunFolder output, string trained, CancellationToken stop)
+    {
         Directory.CreateDirectory(output.Path);
-        File.WriteAllText(identity, trained + "\n", Encoding.ASCII);
+        File.WriteAllText(Identity(output), trained + "\n", Encoding.ASCII);
         long start = Stopwatch.GetTimestamp();
-        torch.set_num_threads(Environment.ProcessorCount);
+        torch.set_num_threads(1);
         using IGradientExchange alone = ProcessGroupExchange.FromEnvironment(torch.CPU);
         using var observer = new RunObserver(config, output, first: true);
         bool done = TrainingRun.Run(config, output, torch.CPU, resume: output.LatestState() is not null, alone, observer, stop);
-        double before = File.Exists(Minutes(output)) ? double.Parse(File.ReadAllText(Minutes(output)), CultureInfo.InvariantCulture) : 0;
-        File.WriteAllText(Minutes(output), (before + Stopwatch.GetElapsedTime(start).TotalMinutes).ToString("R", CultureInfo.InvariantCulture));
+        File.WriteAllText(Minutes(output), (MinutesOf(output) + Stopwatch.GetElapsedTime(start).TotalMinutes).ToString("R", CultureInfo.InvariantCulture));
         if (!done)
             throw new OperationCanceledException(stop);
     }
 
-    private static async Task<ClaimResult> MeasureAsync(ClaimRun run, ulong seed, RunConfig config, string model, CancellationToken stop)
+    private static async Task<RunFigures> MeasureAsync(RunConfig config, ModelFolder model, CancellationToken stop)
     {
         var progress = new ProgressLine(Console.Error, isTerminal: !Console.IsErrorRedirected);
-        await using EvaluatedModel network = LocalModel.Open(config, ModelFolder.Open(model), ComputeDevice.Cpu);
-        SplitOf split = SplitOf.Open(config);
-        var heads = ConfiguredRun.Heads(config);
-        RunOptions options = ConfiguredRun.Options(config) with { Batch = 1, InFlight = 3 };
-        RunFigures figures = await ConfiguredRun.MeasureAsync(
-            config, ConfiguredRun.Settings(config), split.Work(config, network, heads), heads, new ResultMemory(), options, progress, stop);
-        if (figures.Failures is [var failure, ..])
-            throw new CommandFailure($"{run.Name}, seed {seed}: frame {failure.Id} failed: {failure.Message}");
-        ThresholdSpread? at(double threshold) => figures.Heads is [var head, ..] ? head.Figures.Thresholds.FirstOrDefault(t => t.Threshold.Equals(threshold)) : null;
-        return new(run.Name, seed, "", "", at(0.25)?.MeanAveragePrecision.Mean, at(0.5)?.MeanAveragePrecision.Mean, figures.Pictures?.Summary.Ap, figures.Pictures?.Summary.Ap50, 0);
+        RunFigures figures = await LocalModel.MeasureAsync(config, model, progress, stop);
+        return figures.Failures is [var failure, ..] ? throw new CommandFailure($"{config.Name}: frame {failure.Id} failed: {failure.Message}") : figures;
     }
 
+    private static ClaimResult Result(ClaimRun run, ulong seed, string set, string trained, RunFigures figures, double minutes) => new(
+        run.Name, seed, set, trained, figures.MeanAveragePrecision(0.25), figures.MeanAveragePrecision(0.5), figures.Pictures?.Summary.Ap,
+        figures.Pictures?.Summary.Ap50, Math.Round(minutes, 1));
+
+    // Of all parts of a run that was interrupted, as far as they ended by themselves.
+    private static double MinutesOf(RunFolder output) =>
+        File.Exists(Minutes(output)) ? double.Parse(File.ReadAllText(Minutes(output)), CultureInfo.InvariantCulture) : 0;
+
     private string Folder(string run, ulong seed) => Path.Combine(folder, run, string.Create(CultureInfo.InvariantCulture, $"seed{seed}"));
+
+    private static string Identity(RunFolder output) => Path.Combine(output.Path, "trained.txt");
 
     private static string Minutes(RunFolder output) => Path.Combine(output.Path, "minutes.txt");
 }

@@ -24,7 +24,7 @@ internal static class DemoModel
     }
 
     /// <summary>An evaluation of the model on rooms, by the rules of configs/rooms.</summary>
-    /// <param name="root">of the rooms; empty while there are none</param>
+    /// <param name="root">the rooms' folder</param>
     public static RunConfig Config(ModelFolder model, string root) => new()
     {
         Name = model.Description.Name,

@@ -74,7 +74,7 @@ internal static class EvalCommand
     private static RunOptions Options(EvalRequest request, RunConfig config, EvaluatedModel model) => ConfiguredRun.Options(config) with
     {
         Batch = 1,              // branches and services answer frame by frame
-        InFlight = Math.Min(request.InFlight ?? (request.Service is null ? 3 : 8), model.MostInFlight),
+        InFlight = Math.Min(request.InFlight ?? (request.Service is null ? LocalModel.FramesInFlight : 8), model.MostInFlight),
         Limit = request.Limit,
     };
 

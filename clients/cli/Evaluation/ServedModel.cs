@@ -71,7 +71,10 @@ internal static class ServedModel
             ScoreThreshold = 1,
             MaxDetections = 1,
         };
-        options.RawHeads.AddRange(heads.SelectMany(head => head.Prefixes).Append("pred_").Distinct());
+        options.RawHeads.AddRange(RawHeads(heads));
         return options;
     }
+
+    /// <summary>What an answer must hold to be decoded: the names of a request's raw heads.</summary>
+    public static IEnumerable<string> RawHeads(IReadOnlyList<HeadSelection> heads) => heads.SelectMany(head => head.Prefixes).Append("pred_").Distinct();
 }

@@ -20,7 +20,7 @@ internal sealed class RunHistory(string folder, string name)
     /// <summary>Counts a step's loss; the epoch's mean is written once the next epoch begins, or at the end.</summary>
     public void Add(StepReport report)
     {
-        Rows(report.Step);
+        Begin(report.Step);
         if (_open.Epoch != report.Epoch)
             CloseEpoch();
         if (!report.Skipped)
@@ -29,9 +29,10 @@ internal sealed class RunHistory(string folder, string name)
 
     public void Add(ValidationReport report)
     {
+        Begin(report.Step + 1);
         CloseEpoch();
-        Rows(report.Step + 1).RemoveAll(row => row.Step == report.Step && row.Name != Loss);        // measured again after a resumption
-        Rows(report.Step + 1).AddRange(report.Figures.Select(figure => new Row(report.Step, report.Epoch, figure.Key, figure.Value)));
+        _rows!.RemoveAll(row => row.Step == report.Step && row.Name != Loss);        // measured again after a resumption
+        _rows.AddRange(report.Figures.Select(figure => new Row(report.Step, report.Epoch, figure.Key, figure.Value)));
         Write();
     }
 
@@ -50,8 +51,8 @@ internal sealed class RunHistory(string folder, string name)
         _open = default;
     }
 
-    // Of the steps before the one that comes next.
-    private List<Row> Rows(long next) => _rows ??= [.. Read().Where(row => row.Step < next)];
+    // A resumed run keeps the rows of the steps before its first.
+    private void Begin(long next) => _rows ??= [.. Read().Where(row => row.Step < next)];
 
     private IEnumerable<Row> Read()
     {

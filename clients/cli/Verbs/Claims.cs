@@ -7,26 +7,26 @@ namespace Fuse3D.Cli.Verbs;
 /// <summary><c>fuse3d claims</c>: tests what papers claim, at a size that this machine can train.</summary>
 internal static class Claims
 {
-    private static readonly Argument<string> Task = new("task") { Description = "Whose claims: detection" };
-    private static readonly Option<string[]> Run = new("--run") { Description = "Runs to make, by their names in the claims' file; all unless given", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<ulong[]> Seed = new("--seed") { Description = "Seeds to make them from; all of the file unless given", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<FileInfo?> File = new("--config") { Description = "The claims' file; configs/rooms/claims_TASK.yaml unless given" };
-    private static readonly Option<DirectoryInfo> Output = new("--out") { Description = "Where rooms and networks go", DefaultValueFactory = _ => new("out/claims") };
-    private static readonly Option<FileInfo?> Results = new("--results") { Description = "The file that keeps results; docs/claims/TASK.json unless given" };
-    private static readonly Option<FileInfo?> Page = new("--page") { Description = "A Markdown page whose marked part becomes the tables; plots go to images/ beside it" };
-    private static readonly Option<bool> Report = new("--report") { Description = "Make nothing; tell what is known" };
+    private static readonly Argument<string> TaskArgument = new("task") { Description = "Whose claims: detection" };
+    private static readonly Option<string[]> RunOption = new("--run") { Description = "Runs to make, by their names in the claims' file; all unless given", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<ulong[]> SeedOption = new("--seed") { Description = "Seeds to make them from; all of the file unless given", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<FileInfo?> FileOption = new("--config") { Description = "The claims' file; configs/rooms/claims_TASK.yaml unless given" };
+    private static readonly Option<DirectoryInfo> OutputOption = new("--out") { Description = "Where rooms and networks go", DefaultValueFactory = _ => new("out/claims") };
+    private static readonly Option<FileInfo?> ResultsOption = new("--results") { Description = "The file that keeps results; docs/claims/TASK.json unless given" };
+    private static readonly Option<FileInfo?> PageOption = new("--page") { Description = "A Markdown page whose marked part becomes the tables; plots go to images/ beside it" };
+    private static readonly Option<bool> ReportOption = new("--report") { Description = "Make nothing; tell what is known" };
 
     public static Command Verb()
     {
-        Task.AcceptOnlyFromAmong("detection");
+        TaskArgument.AcceptOnlyFromAmong("detection");
         Command verb = new Command("claims",
             "Test what papers claim on generated rooms: train each run from each seed, measure it on rooms it has not seen, tell which claims hold. What is there already is not made again; Ctrl-C stops, the same command goes on.")
         {
-            Task,
+            TaskArgument,
         }.WithExamples(
             "fuse3d claims detection --report", "fuse3d claims detection --run points fused --seed 1",
             "fuse3d claims detection --report --page docs/claims.md");
-        foreach (Option option in (Option[])[Run, Seed, File, Output, Results, Page, Report])
+        foreach (Option option in (Option[])[RunOption, SeedOption, FileOption, OutputOption, ResultsOption, PageOption, ReportOption])
             verb.Add(option);
         verb.SetAction(RunAsync);
         return verb;
@@ -34,19 +34,19 @@ internal static class Claims
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
-        string task = parsed.GetRequiredValue(Task), path = parsed.GetValue(File)?.FullName ?? Path.Combine("configs", "rooms", $"claims_{task}.yaml");
+        string task = parsed.GetRequiredValue(TaskArgument), path = parsed.GetValue(FileOption)?.FullName ?? Path.Combine("configs", "rooms", $"claims_{task}.yaml");
         ClaimsConfig claims = ClaimsConfig.Load(path);
-        ClaimResults results = ClaimResults.Open(parsed.GetValue(Results)?.FullName ?? Path.Combine("docs", "claims", $"{task}.json"));
-        if (!parsed.GetValue(Report))
+        ClaimResults results = ClaimResults.Open(parsed.GetValue(ResultsOption)?.FullName ?? Path.Combine("docs", "claims", $"{task}.json"));
+        if (!parsed.GetValue(ReportOption))
         {
-            var runner = new ClaimRunner(path, claims, results, parsed.GetRequiredValue(Output).FullName);
-            ulong[] seeds = parsed.GetRequiredValue(Seed);
+            var runner = new ClaimRunner(path, claims, results, parsed.GetRequiredValue(OutputOption).FullName);
+            ulong[] seeds = parsed.GetRequiredValue(SeedOption);
             foreach (ulong seed in seeds.Length > 0 ? seeds : claims.Seeds)
             {
-                foreach (ClaimRun run in Wanted(claims, parsed.GetRequiredValue(Run), path))
+                foreach (ClaimRun run in Wanted(claims, parsed.GetRequiredValue(RunOption), path))
                 {
                     Console.Error.WriteLine($"claims: {run.Name}, seed {seed}");
-                    await System.Threading.Tasks.Task.Factory.StartNew(
+                    await Task.Factory.StartNew(
                         () => runner.RunAsync(run, seed, stop).GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 }
             }
@@ -54,7 +54,7 @@ internal static class Claims
 
         string text = ClaimsPage.Text(task, claims, results.All);
         Console.Write(text);
-        if (parsed.GetValue(Page) is { } page)
+        if (parsed.GetValue(PageOption) is { } page)
             Write(page.FullName, task, text, claims, results);
         return 0;
     }
@@ -65,7 +65,7 @@ internal static class Claims
         string images = Path.Combine(Path.GetDirectoryName(page)!, "images");
         Directory.CreateDirectory(images);
         foreach (ClaimPlot plot in claims.Plots)
-            System.IO.File.WriteAllText(Path.Combine(images, $"claims_{task}_{plot.Name}.svg"), ClaimsPage.Chart(plot, claims, results.All).Svg());
+            File.WriteAllText(Path.Combine(images, $"claims_{task}_{plot.Name}.svg"), ClaimsPage.Chart(plot, claims, results.All).Svg());
     }
 
     // With the runs that they start from.
@@ -75,7 +75,7 @@ internal static class Claims
         if (wanted.FirstOrDefault(name => claims.Runs.All(run => run.Name != name)) is { } unknown)
             throw new CommandFailure($"--run {unknown}: {path} has {string.Join(", ", claims.Runs.Select(run => run.Name))}");
         foreach (ClaimRun run in claims.Runs.Reverse().Where(run => wanted.Contains(run.Name)).ToList())
-            wanted.UnionWith(((string[])[run.Points, run.Image]).Where(name => name.Length > 0));
+            wanted.UnionWith(run.Starts);
         return claims.Runs.Where(run => wanted.Contains(run.Name));
     }
 }

@@ -4,11 +4,13 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fuse3D.Cli.Demonstration;
 using Fuse3D.Cli.Drawing;
+using Fuse3D.Cli.Evaluation;
 using Fuse3D.V1;
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Geometry;
+using Fuse3D.Vision.Metrics.Running;
 using Spectre.Console;
 
 namespace Fuse3D.Cli.Verbs;
@@ -50,7 +52,7 @@ internal static class Demo
 
         DemoRooms rooms = DemoRooms.Open(root);
         RunConfig config = DemoModel.Config(folder, root);
-        var figures = new DemoFigures(config, rooms.Ids);
+        var figures = new DemoFigures(config, rooms.Ids.Count);
         Dictionary<string, (DetectionSample Sample, RgbdFrame Frame)> sent = [];
         int failed = 0, answered = 0;
         await foreach (DetectReply reply in services.Client.DetectStreamAsync(Source(rooms, config, sent, cancel), cancel))
@@ -61,7 +63,7 @@ internal static class Demo
             if (reply.Status is { Code: not 0 } || reply.Degraded)
                 failed++;
             else
-                figures.Add(sample, reply);
+                figures.Add((int)reply.Header.Sequence, sample, reply);
             DetectReply shown = Shown(reply, folder.Description.ScoreThreshold);
             IReadOnlyList<string> pictures = FramePictures.Write(frame, shown, output);
             if (json)
@@ -83,7 +85,7 @@ internal static class Demo
     {
         ulong sequence = 0;
         DetectOptions options = new() { ScoreThreshold = 0, MaxDetections = 100, IncludeExchange = true, IncludeRawHeads = true };
-        options.RawHeads.AddRange(DemoFigures.Asked(config));
+        options.RawHeads.AddRange(ServedModel.RawHeads(ConfiguredRun.Heads(config)));
         foreach (string id in rooms.Ids)
         {
             (DetectionSample Sample, RgbdFrame Frame) room = await Task.Run(() => rooms.Read(id, config), cancel);

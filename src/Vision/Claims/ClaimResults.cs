@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fuse3D.Vision.Formats;
 
 namespace Fuse3D.Vision.Claims;
 
@@ -61,8 +62,10 @@ public sealed class ClaimResults
         _results.Add(result);
         _results.Sort((a, b) => (a.Run, a.Seed, a.Set).CompareTo((b.Run, b.Seed, b.Set)));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
-        string partial = _path + ".partial";
-        File.WriteAllText(partial, JsonSerializer.Serialize(_results, Json) + "\n");
-        File.Move(partial, _path, overwrite: true);
+        WholeFile.Write(_path, file =>
+        {
+            JsonSerializer.Serialize(file, _results, Json);
+            file.WriteByte((byte)'\n');
+        });
     }
 }

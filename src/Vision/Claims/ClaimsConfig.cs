@@ -33,7 +33,7 @@ public sealed record ClaimsConfig
             foreach (string set in run.Measured)
                 Known(path, $"runs[{i}].measured", set, sets);
             // A run may only start from one above it, so that the order of the file is one in which they can be trained.
-            foreach (string from in (string[])[.. run.Points.Length > 0 ? [run.Points] : Array.Empty<string>(), .. run.Image.Length > 0 ? [run.Image] : Array.Empty<string>()])
+            foreach (string from in run.Starts)
                 Known(path, $"runs[{i}]", from, runs[..i]);
         }
 
@@ -108,6 +108,9 @@ public sealed record ClaimRun
 
     /// <summary>The same for its picture detector.</summary>
     public string Image { get; init; } = "";
+
+    /// <summary>The runs whose networks it starts from.</summary>
+    public IEnumerable<string> Starts => ((string[])[Points, Image]).Where(name => name.Length > 0);
 
     /// <summary>Sets whose validation split it is measured on.</summary>
     public IReadOnlyList<string> Measured { get; init; } = [];

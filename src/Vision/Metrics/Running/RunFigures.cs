@@ -9,7 +9,13 @@ namespace Fuse3D.Vision.Metrics.Running;
 /// <param name="Frames">of each pass</param>
 /// <param name="Failures">frames that count nowhere</param>
 public sealed record RunFigures(
-    IReadOnlyList<HeadFigures> Heads, PictureFigures? Pictures, int Frames, IReadOnlyList<FrameFailure> Failures);
+    IReadOnlyList<HeadFigures> Heads, PictureFigures? Pictures, int Frames, IReadOnlyList<FrameFailure> Failures)
+{
+    /// <summary>mAP of the first selection of heads; null where there is none, or it was not measured at this threshold.</summary>
+    public double? MeanAveragePrecision(double threshold) => Heads is [var head, ..]
+        ? head.Figures.Thresholds.FirstOrDefault(at => at.Threshold.Equals(threshold))?.MeanAveragePrecision.Mean
+        : null;
+}
 
 /// <summary>The figures of one selection of heads, over all passes.</summary>
 /// <param name="Name">of the selection</param>
