@@ -86,7 +86,7 @@ internal static class Doctor
         yield return groups.Length > 0
             ? new("distributed", Outcome.Good, $"process groups over {string.Join(", ", groups)}")
             : new("distributed", Outcome.Note, "one process only; install libgloo-dev and run ./fuse3d setup");
-        yield return new("BLAS", fast ? Outcome.Good : Outcome.Note, fast ? string.Join(", ", blas) : $"{string.Join(", ", blas)}: slow; install libopenblas0-openmp");
+        yield return new("BLAS", fast ? Outcome.Good : Outcome.Note, fast ? $"{string.Join(", ", blas)}{Kernels()}" : $"{string.Join(", ", blas)}: slow; install libopenblas0-openmp");
 #else
         yield return new("libtorch", Outcome.Good, "through the TorchSharp package");
 #endif
@@ -94,6 +94,10 @@ internal static class Doctor
             ? new("CUDA", Outcome.Good, string.Create(CultureInfo.InvariantCulture, $"{torch.cuda.device_count()} devices"))
             : new("CUDA", Outcome.Note, "none; networks run on the CPU");
     }
+
+#if FUSE3D_BINDINGS
+    private static string Kernels() => TorchExtensions.Runtime.BlasKernels is { Length: > 0 } kernels ? $", kernels {kernels}" : "";
+#endif
 
     private static IEnumerable<Finding> Pictures()
     {

@@ -32,6 +32,16 @@ public static unsafe class Runtime
         }
     }
 
+    /// <summary>OpenBLAS's name for the kernels that it runs, for instance "Haswell"; empty where another BLAS is loaded.</summary>
+    public static string BlasKernels
+    {
+        get
+        {
+            _ = Shim.ts_get_num_threads();
+            return Blas.RunningKernels();
+        }
+    }
+
     /// <summary>Whether the native library was compiled with the CUDA kernels.</summary>
     public static bool HasCudaKernels => Shim.ts_cuda_built() != 0;
 }

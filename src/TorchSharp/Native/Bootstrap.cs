@@ -39,7 +39,7 @@ internal static unsafe partial class Bootstrap
 
     private static nint Load()
     {
-        SetThreadEnvironment();
+        SetEnvironment();
         Blas.PreferOpenBlas();
         string path = Find();
         nint library = NativeLibrary.Load(path);
@@ -53,12 +53,14 @@ internal static unsafe partial class Bootstrap
         return library;
     }
 
-    /// <summary>Work is split over our own threads, so OpenMP must neither add its own nor spin while it waits.</summary>
-    private static void SetThreadEnvironment()
+    // What the user has set stays. .NET's own SetEnvironmentVariable does not reach native getenv.
+    private static void SetEnvironment()
     {
-        // .NET's own SetEnvironmentVariable does not reach native getenv.
+        // Work is split over our own threads, so OpenMP must neither add its own nor spin while it waits.
         _ = setenv("OMP_NUM_THREADS", "1", overwrite: 0);
         _ = setenv("OMP_WAIT_POLICY", "passive", overwrite: 0);
+        if (Blas.FittingKernels is { } kernels)
+            _ = setenv("OPENBLAS_CORETYPE", kernels, overwrite: 0);
     }
 
     private static void CheckVersion(nint library, string path)

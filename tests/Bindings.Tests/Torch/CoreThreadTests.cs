@@ -1,5 +1,6 @@
 using Fuse3D.TorchExtensions;
 using TorchSharp;
+using TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Bindings.Tests.Torch;
@@ -60,5 +61,13 @@ public sealed class CoreThreadTests
         Assert.True(File.Exists(Runtime.LibraryPath));
         if (Directory.Exists("/usr/lib/x86_64-linux-gnu/openblas-openmp") && Environment.GetEnvironmentVariable("LIBTORCH") is null)
             Assert.Contains(Runtime.BlasLibraries, file => file.Contains("openblas-openmp", StringComparison.Ordinal));
+    }
+
+    /// <summary>OpenBLAS itself falls back to its oldest kernels on a processor that it does not know.</summary>
+    [Fact]
+    public void OpenBlas_RunsKernelsOfTheProcessorsInstructions()
+    {
+        if (Runtime.BlasKernels.Length > 0 && Blas.FittingKernels is { } fitting)
+            Assert.Equal(Environment.GetEnvironmentVariable("OPENBLAS_CORETYPE") ?? fitting, Runtime.BlasKernels);
     }
 }
