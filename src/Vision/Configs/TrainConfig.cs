@@ -156,6 +156,9 @@ public sealed record LossConfig
     /// <summary>Weight of "no object" among the classes.</summary>
     [Range(0.0, 1e6)] public double NoObject { get; init; } = 0.1;
 
+    /// <summary>Of a loss on the picture's patch tokens beside the published one on its detection tokens; 0: none.</summary>
+    [Range(0.0, 1e6)] public double PicturePatches { get; init; }
+
     /// <summary>Last epoch in which a fused network learns from the pictures' own boxes.</summary>
     [Range(0, 1_000_000)] public int PictureEpochs { get; init; } = 120;
 

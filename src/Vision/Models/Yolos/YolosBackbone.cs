@@ -63,10 +63,17 @@ public sealed class YolosBackbone : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor pictures)
     {
         using var scope = NewDisposeScope();
+        return DetectionTokens(Tokens(pictures)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>All tokens after the last block, before the final norm: [B, S, D].</summary>
+    internal Tensor Tokens(Tensor pictures)
+    {
+        using var scope = NewDisposeScope();
         var x = Embed(pictures);
         for (int i = 0; i < Config.Blocks; i++)
             x = AddMiddle(blocks[i].call(x), i, SizeOf(pictures));
-        return DetectionTokens(x).MoveToOuterDisposeScope();
+        return x.MoveToOuterDisposeScope();
     }
 
     /// <summary>Tokens with their positions, ready for the first block: [B, S, D].</summary>
@@ -93,6 +100,9 @@ public sealed class YolosBackbone : nn.Module<Tensor, Tensor>
     /// <summary>The detection tokens after the final norm: [B, detection tokens, D].</summary>
     internal Tensor DetectionTokens(Tensor tokens) =>
         norm.call(tokens.narrow(1, tokens.shape[1] - Config.DetectionTokens, Config.DetectionTokens));
+
+    /// <summary>The patch tokens after the final norm: [B, P, D].</summary>
+    internal Tensor PatchTokens(Tensor tokens) => norm.call(tokens.narrow(1, 1, tokens.shape[1] - Config.DetectionTokens - 1));
 
     internal static PictureSize SizeOf(Tensor pictures) => new((int)pictures.shape[2], (int)pictures.shape[3]);
 

@@ -34,12 +34,35 @@ public sealed class YolosNetwork : nn.Module<Tensor, (Tensor Logits, Tensor Boxe
     /// [B, Q, 4] centre x, centre y, width, height relative to the padded picture</returns>
     public override (Tensor Logits, Tensor Boxes) forward(Tensor pictures) => Heads(backbone.call(pictures));
 
+    /// <summary>
+    /// What the heads make of the detection tokens, as <see cref="forward"/>: pred_logits, pred_boxes; and of the P patch tokens: patch_logits
+    /// [B, P, classes + 1], patch_boxes [B, P, 4].
+    /// </summary>
+    internal Dictionary<string, Tensor> WithPatches(Tensor pictures)
+    {
+        using var scope = NewDisposeScope();
+        Tensor tokens = backbone.Tokens(pictures);
+        var (logits, boxes) = Kept(Heads(backbone.DetectionTokens(tokens)));
+        var (patchLogits, patchBoxes) = Kept(PatchHeads(tokens));
+        return new() { ["pred_logits"] = logits, ["pred_boxes"] = boxes, ["patch_logits"] = patchLogits, ["patch_boxes"] = patchBoxes };
+    }
+
+    /// <param name="tokens">[B, S, D] after the last block</param>
+    internal (Tensor Logits, Tensor Boxes) PatchHeads(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        return Kept(Heads(backbone.PatchTokens(tokens)));
+    }
+
     /// <param name="tokens">[B, Q, D] after the final norm</param>
     internal (Tensor Logits, Tensor Boxes) Heads(Tensor tokens)
     {
         using var scope = NewDisposeScope();
         var logits = class_embed.call(tokens);
         var boxes = bbox_embed.call(tokens).sigmoid();
-        return (logits.MoveToOuterDisposeScope(), boxes.MoveToOuterDisposeScope());
+        return Kept((logits, boxes));
     }
+
+    private static (Tensor Logits, Tensor Boxes) Kept((Tensor Logits, Tensor Boxes) outputs) =>
+        (outputs.Logits.MoveToOuterDisposeScope(), outputs.Boxes.MoveToOuterDisposeScope());
 }

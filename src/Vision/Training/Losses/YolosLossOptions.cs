@@ -9,4 +9,7 @@ public sealed record YolosLossOptions
 
     /// <summary>Weight of detections without an object in the cross entropy; those with one weigh 1.</summary>
     public double NoObjectWeight { get; init; } = 0.1;
+
+    /// <summary>Of <see cref="PatchLoss"/>; 0, as published: none.</summary>
+    public double PatchWeight { get; init; }
 }

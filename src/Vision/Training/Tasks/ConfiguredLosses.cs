@@ -35,6 +35,7 @@ internal static class ConfiguredLosses
         L1Weight = loss.PictureBox,
         GiouWeight = loss.PictureOverlap,
         NoObjectWeight = loss.NoObject,
+        PatchWeight = loss.PicturePatches,
     };
 
     public static TokenFusionLossOptions Fused(RunConfig config) => new()

@@ -1,6 +1,7 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Geometry;
 using Fuse3D.Vision.Metrics.Running;
 using Fuse3D.Vision.Models.Yolos;
 using Fuse3D.Vision.Training.Losses;
@@ -52,8 +53,18 @@ public sealed class PictureTask : ITrainingTask<PictureSample>
 
     public LossTerms Loss(IReadOnlyList<PictureSample> batch, int epoch)
     {
-        var (logits, boxes) = _precision.Run(() => _network.call(Padded(batch)));
-        return _loss.Compute(logits, boxes, [.. batch.Select(sample => sample.Targets)]);
+        Tensor pictures = Padded(batch);
+        IReadOnlyList<PictureTarget>[] targets = [.. batch.Select(sample => sample.Targets)];
+        if (_loss.Options.PatchWeight == 0)
+        {
+            var (logits, boxes) = _precision.Run(() => _network.call(pictures));
+            return _loss.Compute(logits, boxes, targets);
+        }
+
+        Dictionary<string, Tensor> outputs = _precision.Run(() => _network.WithPatches(pictures));
+        var grid = new PatchGrid((int)pictures.shape[3], (int)pictures.shape[2], YolosConfig.Patch);
+        LossTerms terms = _loss.Compute(outputs["pred_logits"], outputs["pred_boxes"], targets);
+        return PatchLoss.Add(terms, (outputs["patch_logits"], outputs["patch_boxes"]), grid, targets, [.. batch.Select(sample => sample.Size)], _loss.Options);
     }
 
     /// <summary>COCO's averages of precision.</summary>

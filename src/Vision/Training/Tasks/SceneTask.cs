@@ -2,9 +2,11 @@ using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Geometry;
 using Fuse3D.Vision.Metrics.Running;
 using Fuse3D.Vision.Models.GroupFree;
 using Fuse3D.Vision.Models.TokenFusion;
+using Fuse3D.Vision.Models.Yolos;
 using Fuse3D.Vision.Training.Losses;
 using Fuse3D.Vision.Training.Optimization;
 using Fuse3D.Vision.Training.Parallel;
@@ -66,9 +68,10 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
         return new(config, train, val, network, () => NetworkPredictor.Of(network, device), (samples, epoch) =>
         {
             DetectionSample[] batch = WithEqualViews(samples, joined);
-            Dictionary<string, Tensor> outputs = precision.Run(() => network.call(
-                SceneTensors.Clouds(batch, device), SceneTensors.Views(batch, device), seeds => SceneTensors.Patches(seeds, batch)));
-            return loss.Compute(outputs, Targets(batch, device), [.. batch.Select(sample => sample.Views.Select(view => view.Targets).ToList())], epoch);
+            bool patches = loss.Options.Pictures.PatchWeight > 0 && epoch <= loss.Options.LastPictureEpoch;
+            Dictionary<string, Tensor> outputs = precision.Run(() => Fused(network, batch, device, patches));
+            LossTerms terms = loss.Compute(outputs, Targets(batch, device), [.. batch.Select(sample => sample.Views.Select(view => view.Targets).ToList())], epoch);
+            return patches ? AddPatches(terms, outputs, [.. batch.SelectMany(sample => sample.Views)], loss.Options.Pictures) : terms;
         });
     }
 
@@ -110,6 +113,22 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
             Points = shape.Points with { Dropout = config.Train.Dropout },
             Image = shape.Image with { DropPath = config.Train.DropPath },
         };
+    }
+
+    private static Dictionary<string, Tensor> Fused(TokenFusionNetwork network, IReadOnlyList<DetectionSample> batch, Device device, bool patches)
+    {
+        Dictionary<string, Tensor> outputs = network.call(
+            SceneTensors.Clouds(batch, device), SceneTensors.Views(batch, device), seeds => SceneTensors.Patches(seeds, batch));
+        if (patches)
+            (outputs["patch_logits2d"], outputs["patch_boxes2d"]) = network.Image.PatchHeads(outputs[$"img_tokens{network.Config.Points.DecoderLayers - 1}"]);
+        return outputs;
+    }
+
+    private static LossTerms AddPatches(LossTerms terms, Dictionary<string, Tensor> outputs, IReadOnlyList<SampleView> views, YolosLossOptions options)
+    {
+        var grid = new PatchGrid(views[0].Size.Width, views[0].Size.Height, YolosConfig.Patch);
+        return PatchLoss.Add(
+            terms, (outputs["patch_logits2d"], outputs["patch_boxes2d"]), grid, [.. views.Select(view => view.Targets)], [.. views.Select(view => view.Size)], options);
     }
 
     // Scenes of ScanNet may have fewer pictures than asked for; a batch takes as many of each as its poorest scene has.
