@@ -20,6 +20,9 @@ public sealed class HashedWeights(ulong seed)
     /// <summary>Entries that hold these values; they win over everything else.</summary>
     public IReadOnlyDictionary<string, float[]> Constants { get; init; } = new Dictionary<string, float[]>();
 
+    /// <summary>Applied afterwards, in this order, to every entry whose name they match.</summary>
+    internal IReadOnlyList<FillAdjustment> Adjustments { get; init; } = [];
+
     /// <summary>Reads "seed" and, where present, "fill_overrides" {name: factor} and "fill_constants" {name: values} (JSON).</summary>
     public static HashedWeights FromMetadata(IReadOnlyDictionary<string, string> metadata) =>
         new(ulong.Parse(metadata["seed"], CultureInfo.InvariantCulture))
@@ -43,6 +46,8 @@ public sealed class HashedWeights(ulong seed)
         Uniform(name, seed, values);
         for (int i = 0; i < values.Length; i++)
             values[i] = offset + factor * values[i];
+        foreach (FillAdjustment adjustment in Adjustments)
+            adjustment.Apply(name, seed, values);
     }
 
     /// <summary>u in [-1, 1) for elements 0, 1, ... of an entry.</summary>
