@@ -12,13 +12,14 @@ internal sealed class GenerateOptions
 {
     private const int LeastSide = 16, MostSide = 4_096, MostViews = 1_000, MostPoints = 1_000_000, MostThreads = 1_024;
 
-    private readonly Option<int> _scenes = Whole("--scenes", $"Rooms, 1..{GenerationOptions.MostScenes}; with the same --val more can be added later", 1, GenerationOptions.MostScenes, 100);
+    private readonly Option<int> _scenes = Whole("--scenes", $"Rooms, 1..{GenerationOptions.MostScenes}; with the same --val and --test more can be added later", 1, GenerationOptions.MostScenes, 100);
     private readonly Option<int?> _validation = new("--val")
     {
         Description = "Of those, rooms of the validation split; without it a fifth",
         CustomParser = result => Parse(result, "--val", 0, GenerationOptions.MostScenes),
     };
 
+    private readonly Option<int> _test = Whole("--test", "Of those, rooms of the test split", 0, GenerationOptions.MostScenes, 0);
     private readonly Option<ulong> _seed = new("--seed") { Description = "The rooms are a function of it" };
     private readonly Option<string[]> _layouts = new("--layout")
     {
@@ -46,14 +47,18 @@ internal sealed class GenerateOptions
     public void AddTo(Command verb)
     {
         _layouts.AcceptOnlyFromAmong([.. GenerationOptions.Known]);
-        foreach (Option option in (Option[])[_scenes, _validation, _seed, _layouts, _size, _views, _points, _lookAlike, _depthInvisible, _dim, _leastPixels, _leastShare, _threads])
+        foreach (Option option in (Option[])[_scenes, _validation, _test, _seed, _layouts, _size, _views, _points, _lookAlike, _depthInvisible, _dim, _leastPixels, _leastShare, _threads])
             verb.Add(option);
     }
 
     /// <summary>What is wrong with values together; null: nothing.</summary>
-    public string? Wrong(ParseResult parsed) => parsed.GetValue(_validation) is { } rooms && rooms > parsed.GetValue(_scenes)
-        ? $"--val is {rooms}; it may be 0 to --scenes, {parsed.GetValue(_scenes)}"
-        : null;
+    public string? Wrong(ParseResult parsed)
+    {
+        int scenes = parsed.GetValue(_scenes), test = parsed.GetValue(_test);
+        if (parsed.GetValue(_validation) is { } rooms && rooms > scenes)
+            return $"--val is {rooms}; it may be 0 to --scenes, {scenes}";
+        return Validation(parsed) + test > scenes ? $"--val is {Validation(parsed)} and --test {test}; together they may be 0 to --scenes, {scenes}" : null;
+    }
 
     public GenerationOptions Read(ParseResult parsed)
     {
@@ -62,7 +67,8 @@ internal sealed class GenerateOptions
         return new GenerationOptions
         {
             Scenes = scenes,
-            Validation = parsed.GetValue(_validation) ?? scenes / 5,
+            Validation = Validation(parsed),
+            Test = parsed.GetValue(_test),
             Seed = parsed.GetValue(_seed),
             Layouts = parsed.GetRequiredValue(_layouts),
             Width = width,
@@ -74,6 +80,8 @@ internal sealed class GenerateOptions
             Threads = parsed.GetValue(_threads),
         };
     }
+
+    private int Validation(ParseResult parsed) => parsed.GetValue(_validation) ?? parsed.GetValue(_scenes) / 5;
 
     private static Option<int> Whole(string name, string description, int least, int most, int value) => new(name)
     {

@@ -57,7 +57,7 @@ public sealed class GenerateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--size", "64"), InlineData("--size", "8x8"), InlineData("--scenes", "0"), InlineData("--scenes", "x"), InlineData("--val", "4"), InlineData("--val", "x"), InlineData("--layout", "kitti")]
+    [InlineData("--size", "64"), InlineData("--size", "8x8"), InlineData("--scenes", "0"), InlineData("--scenes", "x"), InlineData("--val", "4"), InlineData("--val", "x"), InlineData("--test", "4"), InlineData("--layout", "kitti")]
     [InlineData("--look-alike", "1.5"), InlineData("--depth-invisible", "x"), InlineData("--views", "-1"), InlineData("--min-share", "2")]
     public async Task Generate_ValueThatCannotBe_IsAnErrorOfTheCommandLine(string option, string value)
     {

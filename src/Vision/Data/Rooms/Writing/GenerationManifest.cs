@@ -28,6 +28,8 @@ internal sealed record GenerationManifest(string Layout, int Scenes, SortedDicti
             ["--min-pixels"] = Text(options.Least.Pixels),
             ["--min-share"] = Text(options.Least.Share),
         };
+        if (options.Test > 0)
+            values["--test"] = Text(options.Test);
         if (layout == "scannet")
             values["--views"] = Text(options.Views);
         if (layout == "sunrgbd")

@@ -11,11 +11,14 @@ public sealed record GenerationOptions
     /// <summary>The most rooms: ScanNet's names count them with four digits.</summary>
     public const int MostScenes = 9_999;
 
-    /// <summary>Rooms, validation included.</summary>
+    /// <summary>Rooms of all splits.</summary>
     public required int Scenes { get; init; }
 
     /// <summary>Of <see cref="Scenes"/>, the rooms of the validation split.</summary>
     public required int Validation { get; init; }
+
+    /// <summary>Of <see cref="Scenes"/>, the rooms of the test split.</summary>
+    public int Test { get; init; }
 
     public ulong Seed { get; init; }
 

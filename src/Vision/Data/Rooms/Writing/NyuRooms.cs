@@ -13,7 +13,7 @@ internal sealed class NyuRooms(string root) : IRoomLayout
 
     public void WriteLists(IReadOnlyList<PlannedRoom> rooms)
     {
-        foreach (string split in PlannedRoom.Splits)
+        foreach (string split in PlannedRoom.Splits(rooms))
         {
             PreparedWriter.WriteText(Path.Combine(root, $"{split}.txt"), string.Join('\n', rooms.Where(r => r.Split == split)
                 .Select(r => $"{At("rgb", r)}\t{At("masks", r)}\t{At("depth", r)}")));

@@ -24,7 +24,7 @@ public static class RoomGeneration
     public static void WriteSheet(string path, GenerationOptions options, CancellationToken cancel = default)
     {
         RoomStudio studio = Studio(options);
-        PlannedRoom[] rooms = [.. PlannedRoom.Plan(options.Scenes, options.Validation, options.Seed).Take(SheetRooms)];
+        PlannedRoom[] rooms = [.. PlannedRoom.Plan(options).Take(SheetRooms)];
         var pictures = new Picture[rooms.Length];
         Parallel.For(0, rooms.Length, new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancel }, i =>
             pictures[i] = studio.Look(studio.Furnish(rooms[i].Seed)).Picture);
@@ -34,7 +34,7 @@ public static class RoomGeneration
 
     internal static GenerationReport Run(string root, GenerationOptions options, IRoomStudio studio, CancellationToken cancel = default)
     {
-        PlannedRoom[] rooms = PlannedRoom.Plan(options.Scenes, options.Validation, options.Seed);
+        PlannedRoom[] rooms = PlannedRoom.Plan(options);
         Target[] targets = [.. options.Layouts.Distinct().Select(layout => Begin(root, layout, options, rooms))];
         int done = 0, made = 0, looks = 0;
         try

@@ -22,7 +22,7 @@ internal sealed class ScanNetRooms(string root, LeastSeen least) : IRoomLayout
     public void WriteLists(IReadOnlyList<PlannedRoom> rooms)
     {
         Directory.CreateDirectory(Path.Combine(root, ScanNetPaths.Prepared));
-        foreach (string split in PlannedRoom.Splits)
+        foreach (string split in PlannedRoom.Splits(rooms))
             PreparedWriter.WriteText(_paths.ListPath(split), string.Concat(rooms.Where(r => r.Split == split).Select(r => $"{Name(r)}\n")));
     }
 

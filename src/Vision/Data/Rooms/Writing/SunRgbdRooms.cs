@@ -16,7 +16,7 @@ internal sealed class SunRgbdRooms(string root, int points, LeastSeen least) : I
 
     public void WriteLists(IReadOnlyList<PlannedRoom> rooms)
     {
-        foreach (string split in PlannedRoom.Splits)
+        foreach (string split in PlannedRoom.Splits(rooms))
         {
             Directory.CreateDirectory(_folder.Frames(split));
             PreparedWriter.WriteText(_folder.SplitList(split), string.Concat(

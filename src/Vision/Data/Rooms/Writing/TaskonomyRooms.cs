@@ -10,7 +10,7 @@ internal sealed class TaskonomyRooms(string root) : IRoomLayout
 
     public void WriteLists(IReadOnlyList<PlannedRoom> rooms)
     {
-        foreach (string split in PlannedRoom.Splits)
+        foreach (string split in PlannedRoom.Splits(rooms))
         {
             PreparedWriter.WriteText(Path.Combine(root, $"{split}_domain.txt"), string.Join('\n', rooms.Where(r => r.Split == split)
                 .Select(r => At("{domain}", r))));

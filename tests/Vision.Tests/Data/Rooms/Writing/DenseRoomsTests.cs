@@ -62,6 +62,6 @@ public class DenseRoomsTests
     {
         GenerationOptions options = RoomFolder.Options("nyudv2");
         var studio = new BoxRoomStudio(options.Width, options.Height);
-        return studio.Look(studio.Furnish(PlannedRoom.Plan(options.Scenes, options.Validation, options.Seed)[number - 1].Seed));
+        return studio.Look(studio.Furnish(PlannedRoom.Plan(options)[number - 1].Seed));
     }
 }

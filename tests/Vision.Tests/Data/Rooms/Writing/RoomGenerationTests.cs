@@ -78,11 +78,25 @@ public class RoomGenerationTests
     [Fact]
     public void Plan_EverySplitAndPlace_HasItsOwnSeed()
     {
-        PlannedRoom[] rooms = PlannedRoom.Plan(scenes: 100, validation: 40, seed: 3);
+        GenerationOptions options = new() { Scenes = 100, Validation = 40, Seed = 3 };
+        PlannedRoom[] rooms = PlannedRoom.Plan(options);
         Assert.Equal(Enumerable.Range(1, 100), rooms.Select(r => r.Number));
         Assert.Equal(100, rooms.Select(r => r.Seed).Distinct().Count());
         Assert.Equal(Enumerable.Range(1, 40), rooms.Where(r => r.Split == "val").Select(r => r.Number));
-        Assert.Equal(rooms[..60], PlannedRoom.Plan(scenes: 60, validation: 40, seed: 3));
-        Assert.Empty(rooms.Select(r => r.Seed).Intersect(PlannedRoom.Plan(100, 40, seed: 4).Select(r => r.Seed)));
+        Assert.Equal(rooms[..60], PlannedRoom.Plan(options with { Scenes = 60 }));
+        Assert.Empty(rooms.Select(r => r.Seed).Intersect(PlannedRoom.Plan(options with { Seed = 4 }).Select(r => r.Seed)));
+        Assert.Equal(["val", "train"], PlannedRoom.Splits(rooms));
+    }
+
+    [Fact]
+    public void Plan_WithTest_HoldsRoomsThatNoOtherSplitHas()
+    {
+        GenerationOptions options = new() { Scenes = 100, Validation = 40, Test = 20, Seed = 3 };
+        PlannedRoom[] rooms = PlannedRoom.Plan(options), without = PlannedRoom.Plan(options with { Test = 0 });
+        Assert.Equal(Enumerable.Range(41, 20), rooms.Where(r => r.Split == "test").Select(r => r.Number));
+        Assert.Equal(100, rooms.Select(r => r.Seed).Distinct().Count());
+        Assert.Equal(["val", "test", "train"], PlannedRoom.Splits(rooms));
+        // Rooms of the other splits are those of a folder without a test split, under other numbers.
+        Assert.Equal(without.Where(r => r.Split == "train").Take(40).Select(r => r.Seed), rooms.Where(r => r.Split == "train").Select(r => r.Seed));
     }
 }

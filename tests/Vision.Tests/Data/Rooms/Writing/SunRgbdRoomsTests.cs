@@ -136,6 +136,6 @@ public sealed class SunRgbdRoomsTests : IDisposable
     private static RoomLook Look(int number)
     {
         var studio = new BoxRoomStudio(Options.Width, Options.Height);
-        return studio.Look(studio.Furnish(PlannedRoom.Plan(Options.Scenes, Options.Validation, Options.Seed)[number - 1].Seed));
+        return studio.Look(studio.Furnish(PlannedRoom.Plan(Options)[number - 1].Seed));
     }
 }
