@@ -28,13 +28,27 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
         string[] missing = [.. run.Measured.Where(set => !results.Has(run.Name, seed, set, trained))];
         if (missing.Length == 0)
             return;
-        RunFolder output = new(Folder(run.Name, seed));
-        RequireOwn(output, trained);
-        if (!Directory.Exists(output.Model))
-            Train(Config(run, seed, Generate(run.Learns, stop)), output, trained, stop);
+        RunFolder output = Network(run, seed, stop);
         ModelFolder model = ModelFolder.Open(output.Model);
         foreach (string set in missing)
             results.Add(Result(run, seed, set, trained, await MeasureAsync(Config(run, seed, Generate(set, stop)), model, stop), MinutesOf(output)));
+    }
+
+    // What a run measures, trained where it is missing, after the networks that it starts from.
+    private RunFolder Network(ClaimRun run, ulong seed, CancellationToken stop)
+    {
+        if (run.Network.Length > 0)
+            return Network(claims.Runs.First(other => other.Name == run.Network), seed, stop);
+        RunFolder output = new(Folder(run.Name, seed));
+        RequireOwn(output, Trained(run));
+        if (!Directory.Exists(output.Model))
+        {
+            foreach (string start in run.Starts)
+                Network(claims.Runs.First(other => other.Name == start), seed, stop);
+            Train(Config(run, seed, Generate(run.Learns, stop)), output, Trained(run), stop);
+        }
+
+        return output;
     }
 
     private string Generate(string name, CancellationToken stop)

@@ -40,32 +40,36 @@ public sealed class ClaimResults
     public IReadOnlyList<ClaimResult> All => _results;
 
     /// <exception cref="InvalidInputException">the file is not one of results</exception>
-    public static ClaimResults Open(string path)
-    {
-        try
-        {
-            return new(path, File.Exists(path) ? JsonSerializer.Deserialize<List<ClaimResult>>(File.ReadAllText(path), Json) ?? [] : []);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidInputException($"{path}: holds no results of claims: {e.Message}", "results", e);
-        }
-    }
+    public static ClaimResults Open(string path) => new(path, Read(path));
 
     public bool Has(string run, ulong seed, string set, string trained) =>
         _results.Any(result => (result.Run, result.Seed, result.Set, result.Trained) == (run, seed, set, trained));
 
-    /// <summary>Adds a result in place of an older one of the same run, seed and set, and saves all.</summary>
+    /// <summary>Adds a result in place of an older one of the same run, seed and set, and saves all, with what others saved meanwhile.</summary>
     public void Add(ClaimResult result)
     {
-        _results.RemoveAll(old => (old.Run, old.Seed, old.Set) == (result.Run, result.Seed, result.Set));
-        _results.Add(result);
-        _results.Sort((a, b) => (a.Run, a.Seed, a.Set).CompareTo((b.Run, b.Seed, b.Set)));
+        List<ClaimResult> all = Read(_path);
+        all.RemoveAll(old => (old.Run, old.Seed, old.Set) == (result.Run, result.Seed, result.Set));
+        all.Add(result);
+        _results.Clear();
+        _results.AddRange(all.OrderBy(own => own.Run, StringComparer.Ordinal).ThenBy(own => own.Seed).ThenBy(own => own.Set, StringComparer.Ordinal));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
         WholeFile.Write(_path, file =>
         {
             JsonSerializer.Serialize(file, _results, Json);
             file.WriteByte((byte)'\n');
         });
+    }
+
+    private static List<ClaimResult> Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<List<ClaimResult>>(File.ReadAllText(path), Json) ?? [] : [];
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidInputException($"{path}: holds no results of claims: {e.Message}", "results", e);
+        }
     }
 }

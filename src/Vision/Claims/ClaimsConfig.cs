@@ -32,7 +32,7 @@ public sealed record ClaimsConfig
             Known(path, $"runs[{i}].learns", run.Learns, sets);
             foreach (string set in run.Measured)
                 Known(path, $"runs[{i}].measured", set, sets);
-            // A run may only start from one above it, so that the order of the file is one in which they can be trained.
+            // A run may only need one above it, so that the order of the file is one in which they can be trained.
             foreach (string from in run.Starts)
                 Known(path, $"runs[{i}]", from, runs[..i]);
         }
@@ -109,8 +109,11 @@ public sealed record ClaimRun
     /// <summary>The same for its picture detector.</summary>
     public string Image { get; init; } = "";
 
-    /// <summary>The runs whose networks it starts from.</summary>
-    public IEnumerable<string> Starts => ((string[])[Points, Image]).Where(name => name.Length > 0);
+    /// <summary>The run of the same seed whose network is measured, with this run's settings; empty: one of its own is trained.</summary>
+    public string Network { get; init; } = "";
+
+    /// <summary>The runs whose networks it needs.</summary>
+    public IEnumerable<string> Starts => ((string[])[Points, Image, Network]).Where(name => name.Length > 0);
 
     /// <summary>Sets whose validation split it is measured on.</summary>
     public IReadOnlyList<string> Measured { get; init; } = [];

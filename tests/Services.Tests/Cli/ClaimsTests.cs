@@ -24,6 +24,7 @@ public sealed class ClaimsTests : IDisposable
         runs:
           - { name: a, title: A, config: tiny.yaml, learns: rooms, measured: [unseen] }
           - { name: b, title: B, config: tiny.yaml, set: [train.optimizer.rate=0.001], points: a, learns: rooms, measured: [unseen, rooms] }
+          - { name: c, title: C, config: tiny.yaml, set: [data.points=300], network: b, learns: rooms, measured: [unseen] }
         claims: [{ says: B beats A, better: b, worse: a, set: unseen, figure: map25 }]
         plots: [{ name: p, title: P, across: x, runs: [a], sets: [unseen], at: [0] }]
         """;
@@ -50,7 +51,7 @@ public sealed class ClaimsTests : IDisposable
         File.WriteAllText(_folder.File("page.md"), "before\n<!-- detection: results begin -->\nold\n<!-- detection: results end -->\nafter\n");
         (exit, output, error) = await RunAsync("--page", _folder.File("page.md"));
         Assert.True(exit == 0, error);
-        Assert.Equal(6, Results().Length);
+        Assert.Equal(8, Results().Length);
         Assert.Equal(trained, File.GetLastWriteTimeUtc(Model("b", 1)));
         string page = File.ReadAllText(_folder.File("page.md"));
         Assert.StartsWith("before\n", page, StringComparison.Ordinal);
@@ -59,6 +60,21 @@ public sealed class ClaimsTests : IDisposable
         Assert.Contains("| A | 1, 2 |", page, StringComparison.Ordinal);
         Assert.Contains("±", page, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("images/claims_detection_p.svg")));
+    }
+
+    [Fact]
+    public async Task Detection_RunOfAnothersNetwork_TrainsThatOneAndMeasuresItWithItsOwnSettings()
+    {
+        (int exit, _, string error) = await RunAsync("--run", "a", "--seed", "1");
+        Assert.True(exit == 0, error);
+        Directory.Delete(_folder.File("out/a"), recursive: true);                                   // its results stay, its network is needed again
+
+        (exit, _, error) = await RunAsync("--run", "c", "--seed", "1");
+
+        Assert.True(exit == 0, error);
+        Assert.Equal([("a", 1, "unseen"), ("b", 1, "rooms"), ("b", 1, "unseen"), ("c", 1, "unseen")], Results());
+        Assert.True(File.Exists(Model("a", 1)) && File.Exists(Model("b", 1)));
+        Assert.False(Directory.Exists(_folder.File("out/c")));
     }
 
     [Fact]
