@@ -24,7 +24,7 @@ public sealed class ClaimsTests : IDisposable
         runs:
           - { name: a, title: A, config: tiny.yaml, learns: rooms, measured: [unseen] }
           - { name: b, title: B, config: tiny.yaml, set: [train.optimizer.rate=0.001], points: a, learns: rooms, measured: [unseen, rooms] }
-          - { name: c, title: C, config: tiny.yaml, set: [data.points=300], network: b, learns: rooms, measured: [unseen] }
+          - { name: c, title: C, config: tiny.yaml, set: [eval.batch=1], network: b, learns: rooms, measured: [unseen] }
         claims: [{ says: B beats A, better: b, worse: a, set: unseen, figure: map25 }]
         plots: [{ name: p, title: P, across: x, runs: [a], sets: [unseen], at: [0] }]
         """;
@@ -93,11 +93,11 @@ public sealed class ClaimsTests : IDisposable
     [Fact]
     public async Task Detection_UnknownRun_NamesThoseThereAre()
     {
-        (int exit, _, string error) = await RunAsync("--run", "c");
+        (int exit, _, string error) = await RunAsync("--run", "d");
 
         Assert.Equal(1, exit);
-        Assert.Contains("--run c", error, StringComparison.Ordinal);
-        Assert.Contains("a, b", error, StringComparison.Ordinal);
+        Assert.Contains("--run d", error, StringComparison.Ordinal);
+        Assert.Contains("a, b, c", error, StringComparison.Ordinal);
     }
 
     private Task<(int Exit, string Output, string Error)> RunAsync(params string[] more) => CommandLine.RunAsync(
