@@ -51,4 +51,24 @@ public sealed class CoreLinearAlgebraTests
         Assert.Equal(5, A().trace().item<float>());
         CoreValues.Equal([7, 10, 15, 22], A().matrix_power(2));
     }
+
+    [Fact]
+    public void Qr_OfTallMatrix_IsOrthonormalTimesTriangle()
+    {
+        using var scope = NewDisposeScope();
+        Tensor tall = tensor(new double[,] { { 3, 1 }, { 4, 2 }, { 0, 5 } });
+        var (q, r) = linalg.qr(tall);
+        CoreValues.Equal([1, 0, 0, 1], q.transpose(0, 1).matmul(q).to(ScalarType.Float32));
+        CoreValues.Equal([3, 1, 4, 2, 0, 5], q.matmul(r).to(ScalarType.Float32));
+        Assert.Equal(0, r[1, 0].item<double>());
+        Assert.Equal([3, 3], linalg.qr(tall, linalg.QRMode.Complete).Q.shape);
+        Assert.Equal([2, 2], linalg.qr(tall, linalg.QRMode.R).R.shape);
+    }
+
+    [Fact]
+    public void Svdvals_OfMatrix_AreRootsOfItsSquaresEigenvalues()
+    {
+        using var scope = NewDisposeScope();
+        CoreValues.Equal([4, 3], linalg.svdvals(tensor(new float[,] { { 0, 3, 0 }, { -4, 0, 0 } })));
+    }
 }
