@@ -51,11 +51,11 @@ public static class CubicResize
         public static Places Of(int from, int to, double step)
         {
             int[] pixels = new int[to * Taps], weights = new int[to * Taps];
+            Span<float> shares = stackalloc float[Taps];
             for (int i = 0; i < to; i++)
             {
                 float at = (float)((i + 0.5) * step - 0.5);
                 int first = (int)MathF.Floor(at);
-                Span<float> shares = stackalloc float[Taps];
                 Keys(at - first, shares);
                 for (int tap = 0; tap < Taps; tap++)
                 {

@@ -34,12 +34,14 @@ public sealed class Raster<T>
             ? Take(width, height, x => left + x, y => top + y)
             : throw new ArgumentException($"{width} x {height} pixels at ({left}, {top}) are not inside {Size}");
 
-    /// <summary>With a frame around it.</summary>
+    /// <summary>With a frame around it; itself where the frame has no width.</summary>
     /// <param name="columns">at the left, and as many at the right</param>
     /// <param name="rows">above, and as many below</param>
     /// <param name="value">[Channels] of the frame's pixels</param>
     public Raster<T> Framed(int columns, int rows, ReadOnlySpan<T> value)
     {
+        if (columns == 0 && rows == 0)
+            return this;
         int width = Width + 2 * columns, height = Height + 2 * rows;
         var values = new T[width * height * Channels];
         for (int i = 0; i < values.Length; i++)

@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Data.Dense;
 using Fuse3D.Vision.Data.Mmdet3d;
 using Fuse3D.Vision.Data.Pictures;
 using Fuse3D.Vision.Data.ScanNet;
@@ -30,6 +31,7 @@ public static class DatasetChecks
         new RawScansCheck(),
         new InfoCheck(ObjectClasses.ScanNet),
         new CocoCheck(),
+        .. DenseCheck.All,
     ];
 
     /// <summary>Layouts that can be checked.</summary>

@@ -86,6 +86,16 @@ public class PreprocessingGoldenTests
         }
     }
 
+    [SkippableTheory, MemberData(nameof(GoldenCases.Of), "image_sunrgbd", MemberType = typeof(GoldenCases))]
+    public void Read_RealPicture_IsTheGoldensInputOfNetworks(string name)
+    {
+        using var golden = new DenseGolden(name);
+        Raster<ushort> picture = RasterFile.Read(RealData.PathOf("sunrgbd/000017.jpg")).Part(0, 0, 640, 480);
+        GoldenReport.Equal<byte>(name, "rgb_u8", golden.Bytes("rgb_u8"), Array.ConvertAll(picture.Values, v => (byte)v));
+        Raster<ushort> depth = new(640, 480, 1, [.. Enumerable.Range(0, 640 * 480).Select(i => (ushort)(800 + 6 * (i / 640) + 2 * (i % 640) + 37 * (i / 640) * (i % 640) % 101))]);
+        GoldenReport.Equal<long>(name, "depth_mm", golden.Integers("depth_mm"), [.. depth.Values.Select(v => (long)v)]);
+    }
+
     private static SegmentationFrame Frame(DenseGolden golden, string prefix)
     {
         Raster<ushort> rgb = Stored($"{prefix}rgb_in", [.. golden.Bytes($"{prefix}rgb_in").Select(v => (ushort)v)]),
