@@ -8,7 +8,7 @@ namespace Fuse3D.Vision.Tests.Golden;
 /// </remarks>
 public static class GoldenCases
 {
-    private const string Missing = "(none)";
+    internal const string Missing = "(none)";
 
     /// <summary>First parts of the names of files that some test takes.</summary>
     private static readonly string[] KnownKinds = ["backbone", "dataset", "decode", "gf", "image", "inception", "iou3d", "legacy", "loss", "map", "metrics", "ops", "preproc", "tf", "translation", "yolos", "zip"];

@@ -11,7 +11,7 @@ internal static class GoldenContents
     {
         string[] all = [.. GoldenCases.Of(kind).Cast<object[]>().Select(row => (string)row[0])];
         string[] found = [.. all.Where(name => Holds(name, arrays))];
-        return [.. found.Length > 0 ? found : all[..1]];
+        return [.. found.Length > 0 ? found : [GoldenCases.Missing]];
     }
 
     private static bool Holds(string name, string[] arrays)
