@@ -1,0 +1,41 @@
+using Fuse3D.Vision.Models.Modalities;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Models.SegFormer;
+
+/// <summary>SegFormer on several modalities that exchange tokens: TokenFusion for segmentation; of one modality, SegFormer.</summary>
+/// <remarks>
+/// B samples, M modalities. Field names are the checkpoint's keys. The published training gives <c>alpha</c> to no optimizer, so that the
+/// ensemble stays the plain mean.
+/// </remarks>
+public sealed class SegFormerNetwork : nn.Module<Tensor[], ModalOutputs>
+{
+    private readonly Parameter alpha;
+    private readonly MixEncoder encoder;
+    private readonly SegFormerDecoder decoder;
+
+    public SegFormerNetwork(SegFormerConfig config) : base(nameof(SegFormerNetwork))
+    {
+        Config = config;
+        alpha = new Parameter(ones(config.Modalities));
+        encoder = new(config);
+        decoder = new(config);
+        RegisterComponents();
+    }
+
+    public SegFormerConfig Config { get; }
+
+    /// <param name="pictures">[B, 3, H, W] of each modality, normalised, of one size and at least 1 x 1</param>
+    /// <returns>logits [B, classes, h, w] at a quarter of the size, rounded up; scores of every block</returns>
+    /// <exception cref="InvalidInputException">there are more or fewer modalities than the network has, or of several sizes</exception>
+    public override ModalOutputs forward(Tensor[] pictures)
+    {
+        ModalInputs.Check(pictures, Config.Modalities, Config.InputChannels);
+        using var scope = NewDisposeScope();
+        var (levels, scores) = encoder.call(pictures);
+        Tensor[] branches = [.. pictures.Select((_, m) => decoder.call([.. levels.Select(level => level[m])]))];
+        var weights = alpha.softmax(0);
+        return new ModalOutputs(branches, branches.Ensemble(weights), weights, scores).MoveToOuterDisposeScope();
+    }
+}

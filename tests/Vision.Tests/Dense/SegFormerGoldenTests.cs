@@ -1,0 +1,97 @@
+using System.Globalization;
+using Fuse3D.Vision.Models.MixTransformer;
+using Fuse3D.Vision.Models.Modalities;
+using Fuse3D.Vision.Models.SegFormer;
+using Fuse3D.Vision.Tests.Golden;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Tests.Dense;
+
+/// <summary>TokenFusion's segmentation network against the published code, layer by layer.</summary>
+[Trait("Category", "Golden")]
+public class SegFormerGoldenTests
+{
+    private const double OutputLimit = 2e-5, ScoreLimit = 2e-5, SumLimit = 1e-5;
+
+    [SkippableTheory, MemberData(nameof(GoldenCases.Of), "tf_seg_b", MemberType = typeof(GoldenCases))]
+    public void Forward_GoldenCase_MatchesReference(string name)
+    {
+        using var golden = new DenseGolden(name);
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        float threshold = float.Parse(golden.Metadata["mask_threshold"], CultureInfo.InvariantCulture);
+        using SegFormerNetwork network = golden.LoadInto(new SegFormerNetwork(ConfigOf(golden, threshold)));
+        network.eval();
+        Dictionary<string, Tensor[]> seen = Watch(network, golden);
+
+        ModalOutputs outputs = network.call(ModalPictures.Of(golden));
+
+        foreach (var (layer, tensors) in seen)
+        {
+            for (int m = 0; m < tensors.Length; m++)
+                golden.Close($"mid.{layer}.{m}", tensors[m], OutputLimit);
+        }
+
+        string[] names = ["out.rgb", "out.depth", "out.ens"];
+        foreach (var (output, actual) in names.Zip(outputs.All))
+            golden.Close(output, actual, OutputLimit);
+        CompareScores(golden, outputs.Scores, threshold);
+    }
+
+    internal static SegFormerConfig ConfigOf(DenseGolden golden, float threshold) =>
+        SegFormerConfig.Published[golden.Json("constructor").GetProperty("backbone").GetString()!] with
+        {
+            Classes = golden.Json("constructor").GetProperty("num_classes").GetInt32(),
+            DecoderWidth = golden.Json("constructor").GetProperty("embedding_dim").GetInt32(),
+            Exchange = new() { Threshold = threshold },
+        };
+
+    /// <summary>Scores of each block, how many lie below the threshold, and their sums.</summary>
+    internal static void CompareScores(DenseGolden golden, IReadOnlyList<Tensor[]> scores, float threshold)
+    {
+        Tensor[] all = [.. scores.SelectMany(block => block)];
+        for (int i = 0; i < all.Length; i++)
+            golden.Close($"mask.{i / 2}.{i % 2}", all[i], ScoreLimit, absolute: true);
+        long[] below = [.. all.Select(own => own.lt(threshold).sum().ToInt64())];
+        GoldenReport.Equal<long>(golden.Name, "mask_below_threshold_count", golden.Integers("mask_below_threshold_count"), below);
+        Tensor sums = stack([.. all.Select(own => own.sum())]);
+        if (golden.Has("mask_l1_each"))
+            golden.Close("mask_l1_each", sums, SumLimit);
+        golden.Close("mask_l1_sum", sums.sum(), SumLimit);
+    }
+
+    // Every layer that the case has something of.
+    private static Dictionary<string, Tensor[]> Watch(SegFormerNetwork network, DenseGolden golden)
+    {
+        Dictionary<string, Tensor[]> seen = [];
+        HashSet<string> wanted = [.. golden.Tensors.Where(tensor => tensor.StartsWith("mid.", StringComparison.Ordinal)).Select(tensor => tensor["mid.".Length..tensor.LastIndexOf('.')])];
+        foreach (var (name, module) in network.named_modules().Where(entry => wanted.Contains(entry.name)))
+        {
+            switch (module)
+            {
+                case OverlapPatches patches:
+                    patches.register_forward_hook((_, _, output) => Keep(name, output.Tokens, output));
+                    break;
+                case MixBlock block:
+                    block.register_forward_hook((_, _, _, output) => Keep(name, output.Tokens, output));
+                    break;
+                case ModalLayer layer:
+                    layer.register_forward_hook((_, _, output) => Keep(name, output, output));
+                    break;
+                default:
+                    Assert.Fail($"{name} is a {module.GetName()}");
+                    break;
+            }
+        }
+
+        Assert.NotEmpty(wanted);
+        Assert.True(wanted.IsSubsetOf(network.named_modules().Select(entry => entry.name)));
+        return seen;
+
+        T Keep<T>(string name, Tensor[] tensors, T output)
+        {
+            seen[name] = [.. tensors.Select(own => own.clone().DetachFromDisposeScope())];
+            return output;
+        }
+    }
+}
