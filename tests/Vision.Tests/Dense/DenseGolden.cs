@@ -65,6 +65,13 @@ internal sealed class DenseGolden : IDisposable
         return module;
     }
 
+    /// <summary>Fails unless a network lists its parameters and buffers in the case's order.</summary>
+    public void InOrder(nn.Module network, string entries = "state_dict")
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal(Json(entries).EnumerateArray().Select(entry => entry[0].GetString()!), network.state_dict().Keys);
+    }
+
     /// <summary>Compares a tensor with the golden of a name, or with that of the name and "@sub" and a number.</summary>
     /// <param name="limit">relative to the largest expected magnitude; absolute where <paramref name="absolute"/></param>
     public void Close(string name, Tensor actual, double limit, bool absolute = false)

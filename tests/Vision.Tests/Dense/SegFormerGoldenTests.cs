@@ -21,6 +21,7 @@ public class SegFormerGoldenTests
         using var frozen = no_grad();
         float threshold = float.Parse(golden.Metadata["mask_threshold"], CultureInfo.InvariantCulture);
         using SegFormerNetwork network = golden.LoadInto(new SegFormerNetwork(ConfigOf(golden, threshold)));
+        golden.InOrder(network);
         network.eval();
         Dictionary<string, Tensor[]> seen = Watch(network, golden);
 

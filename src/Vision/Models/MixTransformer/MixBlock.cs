@@ -6,11 +6,12 @@ using static TorchSharp.torch;
 namespace Fuse3D.Vision.Models.MixTransformer;
 
 /// <summary>One block on the tokens of all modalities: attention, where tokens are exchanged, then an MLP; norms first.</summary>
-/// <remarks>Linear layers and convolutions are shared, norms are each modality's own. Field names are the checkpoint's keys.</remarks>
+/// <remarks>Linear layers and convolutions are shared, norms are each modality's own. Field names are the checkpoint's keys, in its order.</remarks>
 public sealed class MixBlock : nn.Module<TokenGrid, TokenDecision?, TokenGrid>
 {
-    private readonly ModalLayer norm1, norm2;
+    private readonly ModalLayer norm1;
     private readonly ReducedAttention attn;
+    private readonly ModalLayer norm2;
     private readonly MixMlp mlp;
     private readonly MixFamily _family;
     private readonly double _dropPath;

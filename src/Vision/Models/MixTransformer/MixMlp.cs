@@ -27,8 +27,9 @@ public sealed class DepthwiseConvolution : nn.Module<TokenGrid, TokenGrid>
 /// <summary>Two linear layers with a depthwise convolution and an exact GELU between them, shared by the modalities.</summary>
 public sealed class MixMlp : nn.Module<TokenGrid, Tensor[]>
 {
-    private readonly ModalLayer fc1, fc2;
+    private readonly ModalLayer fc1;
     private readonly DepthwiseConvolution dwconv;
+    private readonly ModalLayer fc2;
 
     public MixMlp(MixFamily family, int width) : base(nameof(MixMlp))
     {

@@ -9,7 +9,7 @@ namespace Fuse3D.Vision.Models.SegFormer;
 /// <summary>The Mix Transformer on pictures of several modalities: four stages, each of half the size, that exchange tokens in every block.</summary>
 /// <remarks>
 /// Xie et al., "SegFormer", NeurIPS 2021; exchange: Wang et al., "Multimodal Token Fusion for Vision Transformers", CVPR 2022.
-/// Children are registered under the checkpoint's keys, whose stages count from 1.
+/// Children are registered under the checkpoint's keys, whose stages count from 1, in its order.
 /// </remarks>
 public sealed class MixEncoder : nn.Module<Tensor[], (Tensor[][] Levels, IReadOnlyList<Tensor[]> Scores)>
 {
@@ -21,13 +21,14 @@ public sealed class MixEncoder : nn.Module<Tensor[], (Tensor[][] Levels, IReadOn
         _stages = [.. Enumerable.Range(0, SegFormerConfig.Stages).Select(stage => Stage(config, stage))];
         score_predictor = nn.ModuleList([.. Exchanges(config)]);
         for (int stage = 0; stage < _stages.Length; stage++)
-        {
             register_module($"patch_embed{stage + 1}", _stages[stage].Patches);
+        RegisterComponents();
+        for (int stage = 0; stage < _stages.Length; stage++)
+        {
             register_module($"block{stage + 1}", _stages[stage].Blocks);
             register_module($"norm{stage + 1}", _stages[stage].Norm);
         }
 
-        RegisterComponents();
         MixInitialisation.Apply(this);
     }
 

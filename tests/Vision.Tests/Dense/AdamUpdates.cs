@@ -1,0 +1,27 @@
+using Fuse3D.Vision.Tests.Golden;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Tests.Dense;
+
+/// <summary>Compares parameters after a few steps of Adam.</summary>
+/// <remarks>
+/// Its first steps are the rate times the sign of the gradient, so where a gradient is nearly 0 rounding decides: 98 % must be within 5 % of
+/// the way that a parameter can go, and all within the way there and back.
+/// </remarks>
+internal static class AdamUpdates
+{
+    private const double Near = 0.05, Most = 2.1, MayBeFar = 0.02;
+
+    /// <param name="way">sum of the rates of the steps done</param>
+    public static void Close(DenseGolden golden, string name, Tensor actual, double way)
+    {
+        string stored = golden.Stored(name);
+        float[] expected = golden.Floats(stored), values = DenseGolden.Sampled(actual.detach().contiguous().data<float>().ToArray(), expected.Length);
+        double[] errors = [.. expected.Zip(values, (wanted, found) => Math.Abs((double)wanted - found))];
+        double rounding = 1e-6 * Math.Max(1, expected.Max(Math.Abs));
+        int far = errors.Count(error => !(error <= Near * way + rounding));
+        GoldenReport.Record(golden.Name, name, errors.Max(), Most * way + rounding);
+        Assert.True(far <= MayBeFar * errors.Length && errors.All(error => error <= Most * way + rounding),
+            $"{golden.Name}: {name}: {far} of {errors.Length} values differ by more than {Near * way:G3}, the worst by {errors.Max():G3}");
+    }
+}
