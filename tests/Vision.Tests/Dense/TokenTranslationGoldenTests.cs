@@ -1,0 +1,162 @@
+using Fuse3D.Vision.Models.Modalities;
+using Fuse3D.Vision.Models.TokenTranslation;
+using Fuse3D.Vision.Tests.Golden;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Tests.Dense;
+
+/// <summary>TokenFusion's generator and discriminator against the published code, and their training steps.</summary>
+[Trait("Category", "Golden")]
+public class TokenTranslationGoldenTests
+{
+    private const double OutputLimit = 2e-5, SumLimit = 1e-5;
+    private const double LossLimit = 1e-4, AdversarialLimit = 5e-3, GradientLimit = 3e-3;
+
+    [SkippableTheory, MemberData(nameof(GoldenCases.Of), "tf_trans_b", MemberType = typeof(GoldenCases))]
+    public void Forward_GoldenCase_MatchesReference(string name)
+    {
+        using var golden = new DenseGolden(name);
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var (generator, discriminator) = Networks(golden, drops: true);
+        using (generator)
+        using (discriminator)
+        {
+            golden.InOrder(generator, "state_dict_generator");
+            golden.InOrder(discriminator, "state_dict_discriminator");
+            generator.eval();
+            discriminator.eval();
+            var (inputs, target) = Pictures(golden);
+            ModalOutputs outputs = generator.call(inputs);
+            Tensor[] real = discriminator.Judge(inputs, inputs.Each(_ => target)), made = discriminator.Judge(inputs, outputs.Branches);
+            CompareOutputs(golden, outputs, real, made);
+            CompareLosses(golden, outputs, real, made, target);
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(GoldenCases.Of), "tf_trans_train", MemberType = typeof(GoldenCases))]
+    public void Steps_GoldenCase_MatchReference(string name)
+    {
+        using var golden = new DenseGolden(name);
+        using var scope = NewDisposeScope();
+        var (generator, discriminator) = Networks(golden, drops: false);
+        using (generator)
+        using (discriminator)
+        {
+            double rate = golden.Json("optim").GetProperty("lr").GetDouble();
+            using var ofGenerator = optim.Adam(generator.parameters(), rate, 0.5, 0.999);
+            using var ofDiscriminator = optim.Adam(discriminator.parameters(), rate, 0.5, 0.999);
+            var (inputs, target) = Pictures(golden);
+            List<double> judged = [], made = [], adversarial = [], distances = [], sums = [];
+            for (int step = 1; step <= golden.Shape("D_loss")[0]; step++)
+            {
+                using var inner = NewDisposeScope();
+                Tensor lossOfDiscriminator = TranslationLossTerms.OfDiscriminator(
+                    discriminator.Judge(inputs, inputs.Each(_ => target)), discriminator.Judge(inputs, generator.call(inputs).Branches));
+                discriminator.zero_grad();
+                lossOfDiscriminator.backward();
+                if (step == 1)
+                    CompareGradients(golden, "D", discriminator);
+                ofDiscriminator.step();
+
+                ModalOutputs outputs = generator.call(inputs);
+                Tensor fooled = TranslationLossTerms.Adversarial(discriminator.Judge(inputs, outputs.Branches));
+                Tensor distance = outputs.All.Select(output => TranslationLossTerms.Distance(output, target)).Aggregate((sum, one) => sum + one);
+                Tensor sum = SegmentationLossTerms.Sum(outputs.Scores);
+                Tensor loss = fooled + distance * golden.Json("gama").GetDouble() + sum * golden.Json("lamda").GetDouble();
+                generator.zero_grad();
+                loss.backward();
+                if (step == 1)
+                    CompareGradients(golden, "G", generator);
+                ofGenerator.step();
+
+                foreach (var (part, network) in new (string, nn.Module)[] { ("D", discriminator), ("G", generator) })
+                {
+                    foreach (string parameter in SegFormerTrainingGoldenTests.Names(golden, $"{part}.param_after{step}."))
+                        AdamUpdates.Close(golden, $"{part}.param_after{step}.{parameter}", network.get_parameter(parameter)!, rate * step);
+                }
+
+                judged.Add(lossOfDiscriminator.ToDouble());
+                made.Add(loss.ToDouble());
+                adversarial.Add(fooled.ToDouble());
+                distances.Add(distance.ToDouble());
+                sums.Add(sum.ToDouble());
+            }
+
+            Close(golden, "D_loss", judged, AdversarialLimit);
+            Close(golden, "G_loss", made, AdversarialLimit);
+            Close(golden, "G_adv", adversarial, AdversarialLimit);
+            Close(golden, "l1", distances, LossLimit);
+            Close(golden, "mask_l1", sums, LossLimit);
+        }
+    }
+
+    private static (TokenGenerator Generator, TokenDiscriminator Discriminator) Networks(DenseGolden golden, bool drops)
+    {
+        string size = golden.Json("constructor").GetProperty("generator").GetString()!["gen_".Length..];
+        TokenTranslationConfig published = TokenTranslationConfig.Published[size], config = published with
+        {
+            Modalities = golden.Json("constructor").GetProperty("num_parallel").GetInt32(),
+            DropPath = drops ? published.DropPath : 0,
+        };
+        ulong seed = golden.Json("discriminator_seed").GetUInt64();
+        return (golden.LoadInto(new TokenGenerator(config), "state_dict_generator"),
+            golden.LoadInto(new TokenDiscriminator(config), "state_dict_discriminator", seed: seed, adjusted: false));
+    }
+
+    private static (Tensor[] Inputs, Tensor Target) Pictures(DenseGolden golden)
+    {
+        long[] shape = [.. golden.Json("input_shape").EnumerateArray().Select(side => side.GetInt64())];
+        return ([golden.U("input.0", shape), golden.U("input.1", shape)], golden.U("target", shape));
+    }
+
+    private static void CompareOutputs(DenseGolden golden, ModalOutputs outputs, Tensor[] real, Tensor[] made)
+    {
+        for (int m = 0; m < made.Length; m++)
+        {
+            golden.Close($"out.{m}", outputs.Branches[m], OutputLimit, absolute: true);
+            golden.Close($"D_real.{m}", real[m], OutputLimit, absolute: true);
+            golden.Close($"D_fake.{m}", made[m], OutputLimit, absolute: true);
+        }
+
+        golden.Close("out.ens", outputs.Ensemble, OutputLimit, absolute: true);
+        golden.Close("alpha_soft", outputs.Weights, SumLimit);
+        SegFormerGoldenTests.CompareScores(golden, outputs.Scores, 0.02f);
+    }
+
+    private static void CompareLosses(DenseGolden golden, ModalOutputs outputs, Tensor[] real, Tensor[] made, Tensor target)
+    {
+        Tensor distances = stack([.. outputs.All.Select(output => TranslationLossTerms.Distance(output, target))]);
+        Tensor adversarial = TranslationLossTerms.Adversarial(made), sum = SegmentationLossTerms.Sum(outputs.Scores);
+        golden.Close("D_real_each", stack([.. real.Select(one => TranslationLossTerms.Decisions(one, 1))]), SumLimit);
+        golden.Close("D_fake_each", stack([.. made.Select(one => TranslationLossTerms.Decisions(one, 0))]), SumLimit);
+        golden.Close("D_loss", TranslationLossTerms.OfDiscriminator(real, made), SumLimit);
+        golden.Close("G_adv", adversarial, SumLimit);
+        golden.Close("l1_each", distances, SumLimit);
+        golden.Close("mse_each", stack([.. outputs.All.Select(output => (output - target).square().mean())]), SumLimit);
+        golden.Close("G_loss", adversarial + distances.sum() * golden.Json("gama").GetDouble() + sum * golden.Json("lamda").GetDouble(), SumLimit);
+    }
+
+    private static void CompareGradients(DenseGolden golden, string part, nn.Module network)
+    {
+        foreach (string parameter in SegFormerTrainingGoldenTests.Names(golden, $"{part}.grad0."))
+            golden.Close($"{part}.grad0.{parameter}", network.get_parameter(parameter)!.grad!, GradientLimit);
+        if (part == "G")
+        {
+            Assert.Equal(
+                golden.Json("parameters_without_gradient").EnumerateArray().Select(name => name.GetString()).Order(StringComparer.Ordinal),
+                network.named_parameters().Where(entry => entry.parameter.grad is null).Select(entry => entry.name).Order(StringComparer.Ordinal));
+        }
+    }
+
+    private static void Close(DenseGolden golden, string name, List<double> actual, double limit)
+    {
+        float[] expected = golden.Floats(name);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double error = Math.Abs(actual[i] - expected[i]), most = limit * Math.Abs(expected[i]);
+            GoldenReport.Record(golden.Name, $"{name}[{i}]", error, most);
+            Assert.True(error <= most, $"{golden.Name}: {name}[{i}] is {actual[i]}, golden {expected[i]}");
+        }
+    }
+}
