@@ -91,5 +91,6 @@ internal sealed class DenseGolden : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static JsonElement Pick(JsonElement value, string? part) => part is null ? value : value.GetProperty(part);
+    private static JsonElement Pick(JsonElement value, string? part) =>
+        part is null || value.ValueKind == JsonValueKind.Array ? value : value.GetProperty(part);
 }

@@ -28,5 +28,8 @@ public sealed class ModalLayer : nn.Module<Tensor[], Tensor[]>
     /// <summary>The layer that a modality passes.</summary>
     public nn.Module<Tensor, Tensor> this[int modality] => _layers[_layers.Count == 1 ? 0 : modality];
 
+    /// <summary>The scale of each modality's norm, [C]; a shared one comes once for each.</summary>
+    public Tensor[] Scales(int modalities) => [.. Enumerable.Range(0, modalities).Select(m => this[m].get_parameter("weight")!)];
+
     public override Tensor[] forward(Tensor[] modalities) => [.. modalities.Select((own, m) => this[m].call(own))];
 }

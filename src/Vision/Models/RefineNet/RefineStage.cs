@@ -1,0 +1,56 @@
+using Fuse3D.Vision.Models.Modalities;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Models.RefineNet;
+
+/// <summary>One of the four stages of RefineNet's decoder: takes a level of the encoder in, and hands on to the next finer one.</summary>
+/// <remarks>
+/// Not a module itself: published checkpoints hold its parts at the network's root. M modalities, B pictures, C channels; stage 1 is the coarsest.
+/// </remarks>
+internal sealed class RefineStage
+{
+    private const int Links = 4, UnitsBefore = 2, UnitsBehind = 3;
+
+    private readonly int _number;
+    private readonly ModalLayer _reduce;
+    private readonly ModalSequence _adapt, _pool, _refine;
+    private readonly ModalLayer? _join, _hand;
+
+    /// <param name="number">1 to 4, from the coarsest</param>
+    /// <param name="inputs">channels of the encoder's level</param>
+    public RefineStage(int number, int inputs, ModalPlan plan)
+    {
+        _number = number;
+        int channels = Channels(number);
+        _reduce = plan.Convolution(inputs, channels, 3);
+        _adapt = new(new ResidualUnits(channels, UnitsBefore, plan));
+        _join = number > 1 ? plan.Convolution(channels, channels, 3) : null;
+        _pool = new(new ChainedPooling(channels, Links, plan));
+        _refine = new(new ResidualUnits(channels, UnitsBehind, plan));
+        _hand = number < 4 ? plan.Convolution(channels, Channels(number + 1), 3) : null;
+    }
+
+    /// <summary>Its parts and their keys.</summary>
+    public IEnumerable<(string Key, nn.Module Part)> Parts => new (string, nn.Module?)[]
+    {
+        ($"p_ims1d2_outl{_number}_dimred", _reduce), ($"adapt_stage{_number}_b", _adapt),
+        ($"adapt_stage{_number}_b2_joint_varout_dimred", _join), ($"mflow_conv_g{_number}_pool", _pool),
+        ($"mflow_conv_g{_number}_b", _refine), ($"mflow_conv_g{_number}_b3_joint_varout_dimred", _hand),
+    }.Where(part => part.Item2 is not null).Select(part => (part.Item1, part.Item2!));
+
+    public static int Channels(int number) => number == 1 ? 512 : 256;
+
+    /// <param name="level">M of [B, inputs, H, W] from the encoder</param>
+    /// <param name="coarser">M of [B, C, H, W] from the stage before; none for the first</param>
+    /// <param name="size">[H', W'] of the next level; none for the last</param>
+    /// <returns>M of [B, C', H', W'] for the next stage, or of [B, C, H, W] behind the last</returns>
+    public Tensor[] Refine(Tensor[] level, Tensor[]? coarser, long[]? size)
+    {
+        Tensor[] x = _adapt.call(_reduce.call(level));
+        if (_join is not null)
+            x = _join.call(x).Plus(coarser!);
+        x = _refine.call(_pool.call(x.Each(relu)));
+        return _hand is null ? x : _hand.call(x).Each(map => nn.functional.interpolate(map, size, mode: InterpolationMode.Bilinear, align_corners: true));
+    }
+}

@@ -1,0 +1,75 @@
+using Fuse3D.Vision.Fusion.Channels;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Models.ResNet;
+
+/// <summary>Every value that shapes an encoder of residual blocks for several modalities.</summary>
+public sealed record ResNetConfig
+{
+    public static IReadOnlyList<int> R50 { get; } = [3, 4, 6, 3];
+    public static IReadOnlyList<int> R101 { get; } = [3, 4, 23, 3];
+    public static IReadOnlyList<int> R152 { get; } = [3, 8, 36, 3];
+
+    /// <summary>Blocks of each of the four stages.</summary>
+    public IReadOnlyList<int> Blocks { get; init; } = R101;
+
+    public int Modalities { get; init; } = 2;
+    public bool SharedConvolutions { get; init; } = true;
+    public bool SharedNorms { get; init; }
+
+    /// <summary>Channel exchange (CEN) in every block; null: none.</summary>
+    public ExchangeRule? Exchange { get; init; }
+
+    /// <summary>Asymmetric fusion (AsymFusion) in the last block of every stage that has more than one.</summary>
+    public bool Asymmetric { get; init; }
+
+    /// <summary>Fusion of whole maps behind stages, for comparison.</summary>
+    public StageFusion StageFusion { get; init; }
+
+    /// <summary>Stages, from 1, that <see cref="StageFusion"/> follows: 2 early, 3 middle, 4 late, 1 to 4 all.</summary>
+    public IReadOnlyList<int> FusedStages { get; init; } = [];
+
+    /// <summary>
+    /// Whether branches have their own weights up to the last fused stage, and one network without branches follows it (the "common" setting).
+    /// Otherwise every branch goes on with the fused map. Aligned branches never join.
+    /// </summary>
+    public bool JoinAfterFusion { get; init; }
+
+    /// <summary>Whether the last two stages dilate instead of halving the size, so that the output keeps an eighth of the picture's.</summary>
+    public bool Dilated { get; init; }
+
+    /// <summary>Where parameters are made; null: the CPU.</summary>
+    public Device? Device { get; init; }
+
+    internal bool Joins => JoinAfterFusion && StageFusion is not (StageFusion.None or StageFusion.Align);
+
+    /// <exception cref="InvalidInputException">values that make no network</exception>
+    internal void Require()
+    {
+        if (Modalities < 1)
+            throw new InvalidInputException($"{Modalities} modalities; a network takes 1 or more", "modalities");
+        if (Blocks.Count != 4 || Blocks.Any(count => count < 1))
+            throw new InvalidInputException($"blocks [{string.Join(", ", Blocks)}]; four counts of 1 or more are allowed", "blocks");
+        if (StageFusion != StageFusion.None && (FusedStages.Count == 0 || FusedStages.Any(stage => stage is < 1 or > 4)))
+            throw new InvalidInputException($"fused stages [{string.Join(", ", FusedStages)}]; one or more of 1 to 4 are allowed", "fused_stages");
+    }
+}
+
+/// <summary>Fusion of whole maps behind a stage: the baselines that channel exchange is compared with.</summary>
+public enum StageFusion
+{
+    /// <summary>Maps stay as they are.</summary>
+    None,
+
+    /// <summary>Concatenated, and mixed by a 1x1 convolution.</summary>
+    Concat,
+
+    /// <summary>Their mean.</summary>
+    Average,
+
+    /// <summary>Maps stay as they are; a loss draws projections of them together.</summary>
+    Align,
+
+    /// <summary>Concatenated, gated by themselves, and mixed by a 3x3 convolution.</summary>
+    SelfAttention,
+}
