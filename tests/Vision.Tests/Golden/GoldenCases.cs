@@ -11,7 +11,8 @@ public static class GoldenCases
     internal const string Missing = "(none)";
 
     /// <summary>First parts of the names of files that some test takes.</summary>
-    private static readonly string[] KnownKinds = ["backbone", "dataset", "decode", "gf", "image", "inception", "iou3d", "legacy", "loss", "map", "metrics", "ops", "preproc", "tf", "translation", "yolos", "zip"];
+    private static readonly string[] KnownKinds =
+        ["asym", "backbone", "cen", "dataset", "decode", "gf", "image", "inception", "iou3d", "legacy", "loss", "map", "metrics", "ops", "preproc", "tf", "translation", "yolos", "zip"];
 
     /// <summary>The folder that is searched.</summary>
     public static string Folder { get; } = SharedFolder.Locate("FUSE3D_GOLDEN", "golden");

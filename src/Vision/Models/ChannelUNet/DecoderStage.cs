@@ -1,0 +1,36 @@
+using Fuse3D.Vision.Models.Modalities;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Models.ChannelUNet;
+
+/// <summary>A stage of the decoder: doubles the size; convolution shared, norms per modality.</summary>
+/// <remarks>M modalities, B pictures, C channels. Field names are the checkpoint's keys.</remarks>
+public sealed class DecoderStage : nn.Module<Tensor[], Tensor[]>
+{
+    private readonly ModalLayer deconv, insnorm_deconv;
+    private readonly double _dropout;
+    private readonly bool _normalises;
+
+    /// <param name="normalises">whether the norm is used; its parameters exist in any case, as published</param>
+    internal DecoderStage(int inputs, int outputs, int modalities, bool normalises, double dropout) : base(nameof(DecoderStage))
+    {
+        (_normalises, _dropout) = (normalises, dropout);
+        deconv = ModalLayer.Shared(nn.ConvTranspose2d(inputs, outputs, 4, stride: 2, padding: 1));
+        insnorm_deconv = InstanceNorms.Own(outputs, modalities);
+        RegisterComponents();
+    }
+
+    /// <param name="modalities">M of [B, inputs, H, W]</param>
+    /// <returns>M of [B, C, 2 H, 2 W]</returns>
+    public override Tensor[] forward(Tensor[] modalities)
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] x = deconv.call(modalities.Each(relu));
+        if (_normalises)
+            x = insnorm_deconv.call(x);
+        if (_dropout > 0)
+            x = x.Each(map => nn.functional.dropout(map, _dropout, training));
+        scope.MoveToOuter(x);
+        return x;
+    }
+}
