@@ -51,6 +51,6 @@ internal sealed class RefineStage
         if (_join is not null)
             x = _join.call(x).Plus(coarser!);
         x = _refine.call(_pool.call(x.Each(relu)));
-        return _hand is null ? x : _hand.call(x).Each(map => nn.functional.interpolate(map, size, mode: InterpolationMode.Bilinear, align_corners: true));
+        return _hand is null ? x : _hand.call(x).Resized(size!);
     }
 }
