@@ -37,6 +37,12 @@ internal static class WeightsImport
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private static readonly Option<string[]> Modalities = new("--modalities")
+    {
+        Description = "Modalities of a segmentation network that begins with a SegFormer of pictures (rgb depth where the file is no whole network)",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private static readonly Option<FileInfo?> Labels = new("--labels")
     {
         Description = "Class names, one a line (default: those of the data set with so many classes)",
@@ -55,17 +61,18 @@ internal static class WeightsImport
     {
         Argument<FileSystemInfo> file = Weights.Source();
         Argument<DirectoryInfo> folder = new("folder") { Description = "The model folder to write" };
-        const string About = "Make a model folder of a published checkpoint of Group-Free, YOLOS, DeiT, TokenFusion or Hugging Face's YOLOS. "
+        const string About = "Make a model folder of a published checkpoint of Group-Free, YOLOS, DeiT, TokenFusion, SegFormer or Hugging Face's YOLOS and SegFormer. "
             + "Exit code 1, and no folder, when a tensor is missing, unexpected or of another shape.";
         Command verb = new Command("import", About)
         {
-            file, folder, Family, Config, Name, Candidates, TableSize, Labels, Seed, Drop, AsJson,
+            file, folder, Family, Config, Name, Candidates, TableSize, Modalities, Labels, Seed, Drop, AsJson,
         }.WithExamples(
             "fuse3d weights import sunrgbd_l6o256.pth models/groupfree",
             "fuse3d weights import scannet_l12o512w2.pth models/groupfree --candidates 512",
             "fuse3d weights import yolos_s_200_pre.pth models/yolos",
             "fuse3d weights import deit_tiny_patch16_224.pth models/start --table-size 800 1333",
-            "fuse3d weights import yolos-tiny/model.safetensors models/yolos --name yolos");
+            "fuse3d weights import yolos-tiny/model.safetensors models/yolos --name yolos",
+            "fuse3d weights import mit_b3.pth models/start --modalities rgb depth");
         verb.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetRequiredValue(folder), OptionsOf(parsed), parsed.GetValue(AsJson)));
         return verb;
     }
@@ -77,6 +84,7 @@ internal static class WeightsImport
         Name = parsed.GetValue(Name),
         Candidates = parsed.GetValue(Candidates),
         TableSize = parsed.GetValue(TableSize) is [var height, var width] ? new PictureSize(height, width) : null,
+        Modalities = parsed.GetValue(Modalities) is { Length: > 0 } modalities ? modalities : null,
         Labels = parsed.GetValue(Labels) is { } labels ? ModelFolder.ReadLabels(labels.FullName) : null,
         Seed = parsed.GetValue(Seed),
         DropUnexpected = parsed.GetValue(Drop),

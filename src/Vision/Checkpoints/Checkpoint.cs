@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fuse3D.Vision.Formats;
 using static TorchSharp.torch;
 
@@ -73,9 +74,8 @@ public static class Checkpoint
         writer.Save(path);
     }
 
-    // Counters are whole numbers in every checkpoint.
-    private static StoredWeight Stored(string name, Weight weight) => KeyNames.IsStepCounter(name)
-        ? new(ElementType.Int64, weight.Shape, () => BitConverter.GetBytes((long)weight.Values[0]))
+    private static StoredWeight Stored(string name, Weight weight) => KeyNames.HoldsWholeNumbers(name)
+        ? new(ElementType.Int64, weight.Shape, () => MemoryMarshal.AsBytes<long>(Array.ConvertAll(weight.Values, value => (long)value)).ToArray())
         : StoredWeight.Of(weight);
 
     private static void Set(Tensor target, Weight weight)

@@ -41,6 +41,9 @@ public static class KeyNames
     /// <summary>Whether a name is that of a batch norm's counter of training steps. Older checkpoints lack them, and inference has no use for them.</summary>
     public static bool IsStepCounter(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
 
+    /// <summary>Whether a name is that of whole numbers: counters, and maps of the modality that each token takes from.</summary>
+    public static bool HoldsWholeNumbers(string name) => IsStepCounter(name) || name.EndsWith(".token_source", StringComparison.Ordinal);
+
     /// <summary>The second name of a position embedding's tensor, or null; what <see cref="Canonical"/> undoes.</summary>
     public static string? SecondName(string name)
     {

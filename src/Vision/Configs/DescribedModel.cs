@@ -2,8 +2,10 @@ using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Fusion.Tokens;
 using Fuse3D.Vision.Geometry;
 using Fuse3D.Vision.Models.GroupFree;
+using Fuse3D.Vision.Models.SegFormer;
 using Fuse3D.Vision.Models.TokenFusion;
 using Fuse3D.Vision.Models.Yolos;
 
@@ -70,6 +72,26 @@ public sealed record DescribedModel(ModelDescription Description, IReadOnlyList<
         Detach = Exchange.Detach,
     };
 
+    /// <exception cref="InvalidInputException">there is no section seg_former, or a value in it is not known</exception>
+    public SegFormerConfig SegFormerConfig()
+    {
+        SegFormerDescription given = Description.SegFormer ?? throw Wrong("the section 'seg_former' is missing");
+        SegFormerConfig size = Choice("size", given.Size, [.. Models.SegFormer.SegFormerConfig.Published.Select(entry => (entry.Key, entry.Value))]);
+        SegFormerConfig config = size with
+        {
+            Classes = Labels.Count,
+            Modalities = given.Modalities.Count,
+            Widths = given.Widths ?? size.Widths,
+            Heads = given.Heads ?? size.Heads,
+            Depths = given.Depths ?? size.Depths,
+            DecoderWidth = given.DecoderWidth,
+            InnerNormEpsilon = given.InnerNormEpsilon,
+            Exchange = TokenExchange(given.Exchange),
+        };
+        return config.Widths.Zip(config.Heads).All(stage => stage.First % stage.Second == 0)
+            ? config : throw Wrong($"heads are {string.Join(", ", config.Heads)}; they must divide widths, which are {string.Join(", ", config.Widths)}");
+    }
+
     /// <summary>Size that every picture is stretched to; null when it keeps its shape and gets a short side of its own.</summary>
     public PictureSize? PictureSize() => Description.Yolos?.Picture switch
     {
@@ -102,6 +124,18 @@ public sealed record DescribedModel(ModelDescription Description, IReadOnlyList<
 
     private ExchangeKind Kind => Choice("exchange.kind", Exchange.Kind,
         ("scored", ExchangeKind.Scored), ("random", ExchangeKind.Random), ("concat", ExchangeKind.Concat), ("none", ExchangeKind.None));
+
+    private TokenExchangeOptions TokenExchange(TokenExchangeDescription given) => new()
+    {
+        Kind = Choice("exchange.kind", given.Kind,
+            ("scored", TokenExchangeKind.Scored), ("random", TokenExchangeKind.Random), ("none", TokenExchangeKind.None)),
+        Threshold = given.Threshold,
+        Share = given.Share,
+        Positions = given.Positions,
+        ChannelThreshold = given.ChannelThreshold,
+        GroupSeed = given.GroupSeed,
+        TableSize = given.TableSize is [var height, var width] ? (height, width) : throw Wrong("exchange.table_size must be height and width in pixels"),
+    };
 
     private IReadOnlyList<float> SizesOf(GroupFreeDescription given)
     {

@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Data.Rooms.Scenes;
 using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Models.Yolos;
 
@@ -26,6 +27,9 @@ public sealed record ImportOptions
     /// <summary>Class names in the order of the network's outputs; null: those of the data set with so many classes.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
+    /// <summary>Modalities of a segmentation network that starts from one of pictures.</summary>
+    public IReadOnlyList<string>? Modalities { get; init; }
+
     /// <summary>For weights that are made new.</summary>
     public ulong Seed { get; init; }
 
@@ -46,7 +50,7 @@ public sealed record ImportedModel(DescribedModel Model, OrderedDictionary<strin
     }
 }
 
-/// <summary>Reads the checkpoints of Group-Free, YOLOS, DeiT, TokenFusion and Hugging Face's YOLOS as our models.</summary>
+/// <summary>Reads the checkpoints of Group-Free, YOLOS, DeiT, TokenFusion, SegFormer and Hugging Face's YOLOS and SegFormer as our models.</summary>
 public static class CheckpointImport
 {
     /// <exception cref="InvalidInputException">the file holds none of these networks, or does not say enough about it</exception>
@@ -55,8 +59,13 @@ public static class CheckpointImport
         options ??= new();
         ModelWeights found = ModelWeights.In(file);
         PublishedFamily family = options.Family ?? PublishedFamilies.Of(found);
-        bool transformers = family == PublishedFamily.HuggingFaceYolos;
-        OrderedDictionary<string, StoredWeight> weights = transformers ? HuggingFaceYolos.ToOfficial(found.Weights) : new(found.Weights);
+        OrderedDictionary<string, StoredWeight> weights = family switch
+        {
+            PublishedFamily.HuggingFaceYolos => HuggingFaceYolos.ToOfficial(found.Weights),
+            PublishedFamily.HuggingFaceSegFormer => HuggingFaceSegFormer.ToOfficial(found.Weights),
+            PublishedFamily.MixTransformer => MixTransformerStart.Named(found.Weights),
+            _ => new(found.Weights),
+        };
         DescribedModel model = options.Model ?? Describe(file, family, weights, options);
         OrderedDictionary<string, long[]> wanted = NetworkShapes.Of(model);
 
@@ -66,6 +75,9 @@ public static class CheckpointImport
             (weights, List<string> made) = DeitStart.ToYolos(found.Weights, model.ImageConfig(), wanted, options.Seed);
             report = report with { Made = made, LeftOut = [.. found.Weights.Keys.Where(DeitStart.IsLeftOut)] };
         }
+
+        if (family is PublishedFamily.MixTransformer or PublishedFamily.HuggingFaceSegFormer)
+            (weights, report) = MixTransformerStart.Spread(weights, model.SegFormerConfig(), wanted, options.Seed, report);
 
         return Compare(model, weights, wanted, found, report, options.DropUnexpected);
     }
@@ -115,6 +127,8 @@ public static class CheckpointImport
             PublishedFamily.GroupFree => (new() { Family = ModelFolderBranches.GroupFree, GroupFree = seen.Points(options.Candidates) }, seen.PointClasses),
             PublishedFamily.TokenFusion => (Fused(seen, options), seen.PointClasses),
             PublishedFamily.Deit => (Picture(seen.Start(options.TableSize)), options.Labels?.Count ?? CocoClasses.Names.Count),
+            PublishedFamily.SegFormer or PublishedFamily.MixTransformer or PublishedFamily.HuggingFaceSegFormer =>
+                SegFormerFromWeights.Describe(file.Path, weights, options),
             _ => (Picture(seen.Image("", options.TableSize)), seen.ImageClasses),
         };
         description = description with { Name = name, Points = seen.CloudPoints };
@@ -139,6 +153,7 @@ public static class CheckpointImport
         {
             10 => ObjectClasses.SunRgbd.Names,
             18 => ObjectClasses.ScanNet.Names,
+            40 => Nyu40.Names,
             91 => CocoClasses.Names,
             _ => throw new InvalidInputException($"{source}: no known data set has {classes} classes; --labels names a file with one a line", "labels"),
         });

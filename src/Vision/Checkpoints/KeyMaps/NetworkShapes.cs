@@ -1,6 +1,7 @@
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Models.GroupFree;
+using Fuse3D.Vision.Models.SegFormer;
 using Fuse3D.Vision.Models.TokenFusion;
 using Fuse3D.Vision.Models.Yolos;
 using static TorchSharp.torch;
@@ -24,6 +25,7 @@ public static class NetworkShapes
         ModelFolderBranches.GroupFree => new GroupFreeNetwork(model.PointConfig()),
         ModelFolderBranches.Yolos => new YolosNetwork(model.ImageConfig()),
         ModelFolderBranches.TokenFusion => new TokenFusionNetwork(model.FusionConfig()),
-        var other => throw new InvalidInputException($"{model.Source}: family is '{other}'; it may be group_free, yolos or token_fusion", "family"),
+        SegFormerConfig.ModelFamily => new SegFormerNetwork(model.SegFormerConfig()),
+        var other => throw new InvalidInputException($"{model.Source}: family is '{other}'; it may be group_free, yolos, token_fusion or seg_former", "family"),
     };
 }

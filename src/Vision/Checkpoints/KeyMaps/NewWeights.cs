@@ -2,7 +2,7 @@ using Fuse3D.Vision.Data;
 
 namespace Fuse3D.Vision.Checkpoints.KeyMaps;
 
-/// <summary>Weights that a classifier lacks and a detector needs, as the authors of YOLOS begin them, from a seed.</summary>
+/// <summary>Weights that a start lacks and a network needs, as its authors begin them, from a seed.</summary>
 internal static class NewWeights
 {
     private const double TableDeviation = 0.02, TableBound = 2;
@@ -20,14 +20,21 @@ internal static class NewWeights
         return new(shape, values);
     }
 
-    // G. E. P. Box, M. E. Muller, "A note on the generation of random normal deviates", 1958.
-    private static double TruncatedNormal(SeededRandom random)
+    /// <summary>Deviation 0.02, within -2..2.</summary>
+    public static double TruncatedNormal(SeededRandom random)
     {
         while (true)
         {
-            double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())), value = radius * Math.Cos(2 * Math.PI * random.NextDouble()) * TableDeviation;
+            double value = Normal(random, TableDeviation);
             if (Math.Abs(value) <= TableBound)
                 return value;
         }
+    }
+
+    /// <summary>G. E. P. Box, M. E. Muller, "A note on the generation of random normal deviates", 1958.</summary>
+    public static double Normal(SeededRandom random, double deviation)
+    {
+        double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+        return radius * Math.Cos(2 * Math.PI * random.NextDouble()) * deviation;
     }
 }

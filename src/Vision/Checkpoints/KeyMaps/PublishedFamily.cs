@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Models.SegFormer;
 
 namespace Fuse3D.Vision.Checkpoints.KeyMaps;
 
@@ -14,6 +15,15 @@ public enum PublishedFamily
 
     /// <summary>YOLOS under the names of Hugging Face's transformers.</summary>
     HuggingFaceYolos,
+
+    /// <summary>TokenFusion's segmentation network.</summary>
+    SegFormer,
+
+    /// <summary>A Mix Transformer, or a whole SegFormer of one modality, under its authors' names, that a network of several starts from.</summary>
+    MixTransformer,
+
+    /// <summary>The same under the names of Hugging Face's transformers.</summary>
+    HuggingFaceSegFormer,
 }
 
 /// <summary>Spellings of <see cref="PublishedFamily"/>, and how to tell one from the names of tensors.</summary>
@@ -26,6 +36,9 @@ public static class PublishedFamilies
         (ModelFolderBranches.TokenFusion, PublishedFamily.TokenFusion),
         ("deit", PublishedFamily.Deit),
         ("hf_yolos", PublishedFamily.HuggingFaceYolos),
+        (SegFormerConfig.ModelFamily, PublishedFamily.SegFormer),
+        ("mit", PublishedFamily.MixTransformer),
+        ("hf_segformer", PublishedFamily.HuggingFaceSegFormer),
     ];
 
     public static IEnumerable<string> Names => Spellings.Select(entry => entry.Spelling);
@@ -44,6 +57,12 @@ public static class PublishedFamilies
 
         if (HuggingFaceYolos.Matches(weights.Keys))
             return PublishedFamily.HuggingFaceYolos;
+        if (HuggingFaceSegFormer.Matches(weights.Keys))
+            return PublishedFamily.HuggingFaceSegFormer;
+        if (Has("encoder.patch_embed1.proj.module.weight"))
+            return PublishedFamily.SegFormer;
+        if (Has("patch_embed1.proj.weight") || Has("backbone.patch_embed1.proj.weight"))
+            return PublishedFamily.MixTransformer;
         if (Has("img_backbone.pos_embed"))
             return PublishedFamily.TokenFusion;
         if (Has("backbone.det_token"))

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Fuse3D.Vision.Models.SegFormer;
+
+namespace Fuse3D.Vision.Checkpoints.KeyMaps;
+
+/// <summary>What the shapes of a checkpoint's tensors tell of a SegFormer: a published size, its modalities, its decoder.</summary>
+internal static class SegFormerFromWeights
+{
+    private const int MostBlocks = 64, MostModalities = 16;
+    private const double EpsilonOfOne = 1e-5;       // of SegFormer's own inner norms
+
+    /// <param name="weights">by the names of TokenFusion's network, or by those of one modality behind "encoder." and "decoder."</param>
+    /// <returns>the network, and how many classes it tells apart</returns>
+    /// <exception cref="InvalidInputException">the shapes are those of no published size</exception>
+    public static (ModelDescription Description, int Classes) Describe(
+        string source, IReadOnlyDictionary<string, StoredWeight> weights, ImportOptions options)
+    {
+        bool several = weights.ContainsKey("encoder.norm1.ln_0.weight");
+        var (decoder, classes) = DecoderOf(source, weights, required: several);
+        SegFormerDescription network = several ? OfSeveral(source, weights, decoder) : OfOne(source, weights, decoder, options);
+        bool ownClasses = decoder > 0 && (several || options.Modalities is null);
+        return (
+            new() { Family = SegFormerConfig.ModelFamily, SegFormer = network },
+            ownClasses ? classes : options.Labels?.Count ?? SegFormerConfig.B0.Classes);
+    }
+
+    private static SegFormerDescription OfSeveral(string source, IReadOnlyDictionary<string, StoredWeight> weights, int decoder)
+    {
+        int modalities = Count(MostModalities, m => weights.ContainsKey($"encoder.norm1.ln_{m}.weight"));
+        string[] known = ["rgb", "depth"];
+        bool Has(string name) => weights.ContainsKey("encoder.score_predictor.0." + name);
+        return new()
+        {
+            Size = SizeOf(source, weights, ".module"),
+            Modalities = [.. Enumerable.Range(0, modalities).Select(m => m < known.Length ? known[m] : $"modality_{m}")],
+            DecoderWidth = decoder,
+            Exchange = new()
+            {
+                Kind = Has("score_nets.0.0.weight") ? "scored" : Has("token_source") ? "random" : "none",
+                Positions = Has("pos_embed"),
+                TableSize = TableOf(weights),
+            },
+        };
+    }
+
+    // With a decoder and nothing said it is a network of pictures; else it is where one of several modalities begins.
+    private static SegFormerDescription OfOne(string source, IReadOnlyDictionary<string, StoredWeight> weights, int decoder, ImportOptions options)
+    {
+        string size = SizeOf(source, weights, "");
+        if (decoder > 0 && options.Modalities is null)
+            return new() { Size = size, Modalities = ["rgb"], DecoderWidth = decoder, InnerNormEpsilon = EpsilonOfOne, Exchange = new() { Kind = "none" } };
+        return new() { Size = size, Modalities = [.. options.Modalities ?? new SegFormerDescription().Modalities] };
+    }
+
+    private static string SizeOf(string source, IReadOnlyDictionary<string, StoredWeight> weights, string shared)
+    {
+        int[] stages = [.. Enumerable.Range(1, SegFormerConfig.Stages)];
+        int[] widths = [.. stages.Select(stage => weights.GetValueOrDefault($"encoder.patch_embed{stage}.proj{shared}.weight") is { Shape: [var width, ..] } ? (int)width : 0)];
+        int[] depths = [.. stages.Select(stage => Count(MostBlocks, i => IsThere($"encoder.block{stage}.{i}.attn.q{shared}.weight", widths[stage - 1])))];
+        return SegFormerConfig.Published.FirstOrDefault(size => size.Value.Widths.SequenceEqual(widths) && size.Value.Depths.SequenceEqual(depths)).Key
+            ?? throw new InvalidInputException(
+                $"{source}: no published size has {string.Join(", ", widths)} channels and {string.Join(", ", depths)} blocks; --config names a description", "weights");
+
+        // With its shape, so that no network is built that is larger than its file.
+        bool IsThere(string name, int width) => weights.TryGetValue(name, out StoredWeight? weight) && weight.HasShape(width, width);
+    }
+
+    // 0 and 0: there is no decoder
+    private static (int Width, int Classes) DecoderOf(string source, IReadOnlyDictionary<string, StoredWeight> weights, bool required)
+    {
+        const string Fusing = "decoder.linear_fuse.conv.weight", Last = "decoder.linear_pred.weight";
+        StoredWeight? fusing = weights.GetValueOrDefault(Fusing), last = weights.GetValueOrDefault(Last);
+        if (!required && fusing is null && last is null)
+            return (0, 0);
+        if (fusing is { Shape: [var width, var inputs, 1, 1] } && inputs == 4 * width && last is { Shape: [> 0 and <= 100_000 and var classes, var own, 1, 1] } && own == width)
+            return ((int)width, (int)classes);
+        throw new InvalidInputException(
+            $"{source}: '{Fusing}' is {fusing?.ToString() ?? "missing"}, '{Last}' {last?.ToString() ?? "missing"}; [D, 4 D, 1, 1] and [classes, D, 1, 1] are wanted", "weights");
+    }
+
+    // The first stage has a token for every four pixels.
+    private static List<int> TableOf(IReadOnlyDictionary<string, StoredWeight> weights)
+    {
+        foreach (string name in new[] { "token_source", "pos_embed" })
+        {
+            if (weights.TryGetValue("encoder.score_predictor.0." + name, out StoredWeight? table) && table.Shape is [.., var height, var width])
+                return [(int)(4 * height), (int)(4 * width)];
+        }
+
+        return new TokenExchangeDescription().TableSize;
+    }
+
+    private static int Count(int most, Func<string, bool> isThere) =>
+        Enumerable.Range(0, most).TakeWhile(i => isThere(i.ToString(CultureInfo.InvariantCulture))).Count();
+}
