@@ -61,7 +61,8 @@ internal sealed class DenseCheck(string layout, string? listEnd, string[] folder
     private void LookAt(IDenseSplit opened, string id, string split, CheckNotes notes)
     {
         notes.Count("frames", split);
-        if (opened.FilesOf(id).Count(file => !notes.Has(file)) > 0)
+        bool[] there = [.. opened.FilesOf(id).Select(notes.Has)];       // every missing one is told
+        if (there.Contains(false))
             return;
         try
         {
