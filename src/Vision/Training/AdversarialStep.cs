@@ -13,7 +13,7 @@ namespace Fuse3D.Vision.Training;
 /// <param name="generator">M pictures to M translations and their ensemble</param>
 /// <param name="discriminator">M pictures and M translations to M decisions, 0 to 1</param>
 public sealed class AdversarialStep(
-    Func<Tensor[], ModalPredictions> generator, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>, Tensor[]> discriminator,
+    Func<Tensor[], ModalOutputs> generator, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>, Tensor[]> discriminator,
     optim.Optimizer generatorOptimizer, optim.Optimizer discriminatorOptimizer, TranslationLossOptions options)
 {
     /// <summary>The sparsity of scales or the sum of scores of the generator's last run; null: none.</summary>
@@ -46,7 +46,7 @@ public sealed class AdversarialStep(
 
     private LossTerms StepGenerator(Tensor[] pictures, Tensor target)
     {
-        ModalPredictions made = generator(pictures);
+        ModalOutputs made = generator(pictures);
         LossTerms loss = TranslationLoss.Generator(discriminator(pictures, made.Branches), made.All, target, options, Penalty?.Invoke());
         generatorOptimizer.zero_grad();
         loss.Total.backward();

@@ -28,7 +28,7 @@ public class ChannelUNetGoldenTests
 
         Tensor[] pictures = ChannelUNetGolden.Inputs(golden);
         var target = ChannelUNetGolden.Target(golden);
-        ModalPredictions outputs = generator.call(pictures);
+        ModalOutputs outputs = generator.call(pictures);
         Tensor[] real = [.. pictures.Select(picture => discriminator.call(picture, target))];
         Tensor[] fake = [.. pictures.Select((picture, m) => discriminator.call(picture, outputs.Branches[m]))];
         for (int m = 0; m < pictures.Length; m++)
@@ -60,7 +60,7 @@ public class ChannelUNetGoldenTests
     }
 
     private static void CompareLosses(
-        DenseGolden golden, ChannelUNetGenerator generator, (Tensor[] Real, Tensor[] Fake) decisions, ModalPredictions outputs, Tensor target)
+        DenseGolden golden, ChannelUNetGenerator generator, (Tensor[] Real, Tensor[] Fake) decisions, ModalOutputs outputs, Tensor target)
     {
         var options = new TranslationLossOptions { L1Weight = golden.Json("gama").GetDouble(), PenaltyWeight = golden.Json("lamda").GetDouble() };
         LossTerms judged = TranslationLoss.Discriminator(decisions.Real, decisions.Fake);

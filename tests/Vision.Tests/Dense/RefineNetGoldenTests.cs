@@ -26,7 +26,7 @@ public class RefineNetGoldenTests
 
         var outputs = network.call(RefineNetGolden.Inputs(golden));
         string[] names = ["out.rgb", "out.depth"];
-        for (int m = 0; m < outputs.Branches.Count; m++)
+        for (int m = 0; m < outputs.Branches.Length; m++)
             golden.Close(names[m], outputs.Branches[m], Limit);
         golden.Close("out.ens", outputs.Ensemble, Limit);
         golden.Close("alpha_soft", network.BranchWeights, ScalarLimit);

@@ -59,9 +59,9 @@ public class DenseVariantTests
         plain.eval();
         Assert.True(Fuses(network, 256, modalities));
         Assert.False(Fuses(plain, 256, modalities));
-        ModalPredictions outputs = network.call(Pictures(256, modalities));
+        ModalOutputs outputs = network.call(Pictures(256, modalities));
         stack(outputs.All.Select(output => output.square().sum())).sum().backward();
-        Assert.Equal(modalities, outputs.Branches.Count);
+        Assert.Equal(modalities, outputs.Branches.Length);
         // Norms of the first and last stages exist, unused, as published.
         Assert.All(network.named_parameters().Where(entry => entry.parameter.grad is null), entry => Assert.Matches("^(conv1|conv8|deconv8)\\.insnorm", entry.name));
     }
@@ -76,16 +76,16 @@ public class DenseVariantTests
 
     private static long Count(nn.Module network) => network.parameters().Sum(parameter => parameter.numel());
 
-    private static void Learns(nn.Module<Tensor[], ModalPredictions> network, long[] shape, int side)
+    private static void Learns(nn.Module<Tensor[], ModalOutputs> network, long[] shape, int side)
     {
-        ModalPredictions outputs = network.call(Pictures(side, 2));
+        ModalOutputs outputs = network.call(Pictures(side, 2));
         Assert.All(outputs.All, output => Assert.Equal(shape, output.shape));
         stack(outputs.All.Select(output => output.square().sum())).sum().backward();
         Assert.All(network.named_parameters(), entry => Assert.True(entry.parameter.grad is not null, entry.name));
     }
 
     // Whether the first branch's output changes with the last modality's picture.
-    private static bool Fuses(nn.Module<Tensor[], ModalPredictions> network, int side, int modalities = 2)
+    private static bool Fuses(nn.Module<Tensor[], ModalOutputs> network, int side, int modalities = 2)
     {
         using var frozen = no_grad();
         Tensor[] pictures = Pictures(side, modalities), changed = [.. pictures[..^1], pictures[^1] * -1];

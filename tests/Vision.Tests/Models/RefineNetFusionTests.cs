@@ -24,9 +24,9 @@ public class RefineNetFusionTests
     {
         using var scope = NewDisposeScope();
         using RefineNetNetwork network = Build(Tiny with { StageFusion = fusion, FusedStages = [2, 3], JoinAfterFusion = joins });
-        ModalPredictions outputs = network.call(Pictures());
+        ModalOutputs outputs = network.call(Pictures());
         bool aligns = fusion == StageFusion.Align;
-        Assert.Equal(joins && !aligns ? 1 : 2, outputs.Branches.Count);
+        Assert.Equal(joins && !aligns ? 1 : 2, outputs.Branches.Length);
         Assert.Equal(aligns ? 2 : 0, outputs.Aligned.Count);
         Assert.All(outputs.All, output => Assert.Equal([1, Classes, Side / 4, Side / 4], output.shape));
         Assert.Equal(!aligns, DependsOnDepth(network));
@@ -134,7 +134,7 @@ public class RefineNetFusionTests
         return (before - after).abs().max().ToSingle() > 0;
     }
 
-    private static Tensor Loss(ModalPredictions outputs)
+    private static Tensor Loss(ModalOutputs outputs)
     {
         var labels = randint(Classes, [1, Side, Side], dtype: ScalarType.Int64);
         return SegmentationLoss.Of(

@@ -9,7 +9,7 @@ namespace Fuse3D.Vision.Models.ChannelUNet;
 /// Wang et al., "Deep Multimodal Fusion by Channel Exchanging", NeurIPS 2020, after Isola et al., "Image-to-Image Translation with Conditional
 /// Adversarial Networks", CVPR 2017. M modalities, B pictures. Names of parts are the checkpoint's keys.
 /// </remarks>
-public sealed class ChannelUNetGenerator : nn.Module<Tensor[], ModalPredictions>
+public sealed class ChannelUNetGenerator : nn.Module<Tensor[], ModalOutputs>
 {
     private const int Stages = 8;
 
@@ -45,10 +45,9 @@ public sealed class ChannelUNetGenerator : nn.Module<Tensor[], ModalPredictions>
     /// <param name="pictures">M of [B, 3, H, W], values -1 to 1; sides are multiples of 256</param>
     /// <returns>pictures [B, 3, H, W], values -1 to 1</returns>
     /// <exception cref="InvalidInputException">another number of inputs, or other shapes</exception>
-    public override ModalPredictions forward(Tensor[] pictures)
+    public override ModalOutputs forward(Tensor[] pictures)
     {
-        ModalMaps.RequirePictures(pictures, Config.Modalities, Config.Channels, nameof(ChannelUNetGenerator));
-        RequireSides(pictures[0]);
+        ModalInputs.Check(pictures, Config.Modalities, Config.Channels, ChannelUNetConfig.PictureMultiple);
         using var scope = NewDisposeScope();
         var skips = new Tensor[Stages][];
         for (int i = 0; i < Stages; i++)
@@ -56,7 +55,7 @@ public sealed class ChannelUNetGenerator : nn.Module<Tensor[], ModalPredictions>
         Tensor[] x = _decoder[0].call(skips[^1]);
         for (int i = 1; i < Stages; i++)
             x = _decoder[i].call([.. x.Zip(skips[Stages - 1 - i], (map, skip) => cat([map, skip], 1))]);
-        return ModalPredictions.Of(x.Each(tanh), alpha).MoveToOuter(scope);
+        return ModalOutputs.Of(x.Each(tanh), alpha).MoveToOuterDisposeScope();
     }
 
     private EncoderStage Encoder(int stage)
@@ -77,13 +76,4 @@ public sealed class ChannelUNetGenerator : nn.Module<Tensor[], ModalPredictions>
 
     // Channels behind a stage of the encoder, from 1.
     private int Width(int stage) => Config.Width * Math.Min(8, 1 << (stage - 1));
-
-    private static void RequireSides(Tensor picture)
-    {
-        if (picture.shape[2] % ChannelUNetConfig.PictureMultiple != 0 || picture.shape[3] % ChannelUNetConfig.PictureMultiple != 0)
-        {
-            throw new InvalidInputException(
-                $"pictures of {picture.shape[2]} x {picture.shape[3]} pixels; sides are multiples of {ChannelUNetConfig.PictureMultiple}", "pictures");
-        }
-    }
 }

@@ -26,7 +26,7 @@ internal sealed class AtrousPyramid : nn.Module<Tensor[], Tensor[]>
     {
         using var scope = NewDisposeScope();
         Tensor[] whole = mean.call(modalities.Each(map => map.mean([2, 3], keepdim: true))).Resized(modalities[0].shape[2..]);
-        Tensor[] x = mix.call(ModalMaps.Joined([near.call(modalities), .. far.Select(unit => unit.call(modalities)), whole]));
+        Tensor[] x = mix.call(ModalTensors.Joined([near.call(modalities), .. far.Select(unit => unit.call(modalities)), whole]));
         scope.MoveToOuter(x);
         return x;
     }

@@ -9,7 +9,7 @@ namespace Fuse3D.Vision.Models.DeepLab;
 /// Chen et al., "Encoder-Decoder with Atrous Separable Convolution", ECCV 2018; Wang et al., "Learning Deep Multimodal Feature Representation with
 /// Asymmetric Multi-layer Fusion", ACM MM 2020, give its results but no code: layout and keys are ours. M modalities, B pictures, K classes.
 /// </remarks>
-public sealed class DeepLabNetwork : nn.Module<Tensor[], ModalPredictions>
+public sealed class DeepLabNetwork : nn.Module<Tensor[], ModalOutputs>
 {
     private readonly Parameter alpha;
     private readonly XceptionEncoder encoder;
@@ -41,13 +41,13 @@ public sealed class DeepLabNetwork : nn.Module<Tensor[], ModalPredictions>
     /// <param name="pictures">M of [B, 3, H, W], normalised; depth or disparity as three equal channels</param>
     /// <returns>logits [B, K, H / 4, W / 4], sizes rounded up</returns>
     /// <exception cref="InvalidInputException">another number of inputs, or other shapes</exception>
-    public override ModalPredictions forward(Tensor[] pictures)
+    public override ModalOutputs forward(Tensor[] pictures)
     {
-        ModalMaps.RequirePictures(pictures, Config.Modalities, 3, nameof(DeepLabNetwork));
+        ModalInputs.Check(pictures, Config.Modalities, 3);
         using var scope = NewDisposeScope();
         var (details, deep) = encoder.call(pictures);
         Tensor[] coarse = dropout.call(pyramid.call(deep)).Resized(details[0].shape[2..]);
-        Tensor[] x = refine2.call(refine1.call(ModalMaps.Joined(coarse, fine.call(details))));
-        return ModalPredictions.Of(classes.call(x), alpha).MoveToOuter(scope);
+        Tensor[] x = refine2.call(refine1.call(ModalTensors.Joined(coarse, fine.call(details))));
+        return ModalOutputs.Of(classes.call(x), alpha).MoveToOuterDisposeScope();
     }
 }

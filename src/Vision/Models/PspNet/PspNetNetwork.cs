@@ -10,7 +10,7 @@ namespace Fuse3D.Vision.Models.PspNet;
 /// Zhao et al., "Pyramid Scene Parsing Network", CVPR 2017; Wang et al., "Deep Multimodal Fusion by Channel Exchanging", NeurIPS 2020, give its
 /// results but no code: layout and keys are ours. M modalities, B pictures, K classes.
 /// </remarks>
-public sealed class PspNetNetwork : nn.Module<Tensor[], ModalPredictions>
+public sealed class PspNetNetwork : nn.Module<Tensor[], ModalOutputs>
 {
     private readonly Parameter alpha;
     private readonly ModuleList<ModalUnit> levels;
@@ -45,13 +45,13 @@ public sealed class PspNetNetwork : nn.Module<Tensor[], ModalPredictions>
     /// <param name="pictures">M of [B, 3, H, W], normalised; depth as three equal channels</param>
     /// <returns>logits [B, K, H / 8, W / 8], sizes rounded up</returns>
     /// <exception cref="InvalidInputException">another number of inputs, or other shapes</exception>
-    public override ModalPredictions forward(Tensor[] pictures)
+    public override ModalOutputs forward(Tensor[] pictures)
     {
-        ModalMaps.RequirePictures(pictures, Config.Encoder.Modalities, 3, nameof(PspNetNetwork));
+        ModalInputs.Check(pictures, Config.Encoder.Modalities, 3);
         using var scope = NewDisposeScope();
         var (stages, aligned) = _encoder.Forward(pictures);
-        Tensor[] deepest = stages[^1], mixed = mix.call(ModalMaps.Joined([deepest, .. Config.Bins.Select((_, i) => Level(deepest, i))]));
-        return ModalPredictions.Of(classes.call(dropout.call(mixed)), alpha, aligned).MoveToOuter(scope);
+        Tensor[] deepest = stages[^1], mixed = mix.call(ModalTensors.Joined([deepest, .. Config.Bins.Select((_, i) => Level(deepest, i))]));
+        return (ModalOutputs.Of(classes.call(dropout.call(mixed)), alpha) with { Aligned = aligned }).MoveToOuterDisposeScope();
     }
 
     private Tensor[] Level(Tensor[] maps, int level)

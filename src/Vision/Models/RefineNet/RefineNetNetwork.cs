@@ -11,7 +11,7 @@ namespace Fuse3D.Vision.Models.RefineNet;
 /// Multimodal Feature Representation with Asymmetric Multi-layer Fusion", ACM MM 2020. M modalities, B pictures, K classes. Field names are the
 /// checkpoint's keys.
 /// </remarks>
-public sealed class RefineNetNetwork : nn.Module<Tensor[], ModalPredictions>
+public sealed class RefineNetNetwork : nn.Module<Tensor[], ModalOutputs>
 {
     private readonly Parameter alpha;
     private readonly ModalLayer clf_conv, dropout;
@@ -43,9 +43,9 @@ public sealed class RefineNetNetwork : nn.Module<Tensor[], ModalPredictions>
     /// <param name="pictures">M of [B, 3, H, W], normalised; depth as three equal channels</param>
     /// <returns>logits [B, K, H / 4, W / 4], sizes rounded up</returns>
     /// <exception cref="InvalidInputException">another number of inputs, or other shapes</exception>
-    public override ModalPredictions forward(Tensor[] pictures)
+    public override ModalOutputs forward(Tensor[] pictures)
     {
-        ModalMaps.RequirePictures(pictures, Config.Encoder.Modalities, 3, nameof(RefineNetNetwork));
+        ModalInputs.Check(pictures, Config.Encoder.Modalities, 3);
         using var scope = NewDisposeScope();
         var (levels, aligned) = _encoder.Forward(pictures);
         Tensor[]? x = null;
@@ -55,6 +55,6 @@ public sealed class RefineNetNetwork : nn.Module<Tensor[], ModalPredictions>
             x = _decoder[i].Refine(level, x, i < 3 ? levels[2 - i][0].shape[2..] : null);
         }
 
-        return ModalPredictions.Of(clf_conv.call(dropout.call(x!)), alpha, aligned).MoveToOuter(scope);
+        return (ModalOutputs.Of(clf_conv.call(dropout.call(x!)), alpha) with { Aligned = aligned }).MoveToOuterDisposeScope();
     }
 }

@@ -35,7 +35,6 @@ public sealed class SegFormerNetwork : nn.Module<Tensor[], ModalOutputs>
         using var scope = NewDisposeScope();
         var (levels, scores) = encoder.call(pictures);
         Tensor[] branches = [.. pictures.Select((_, m) => decoder.call([.. levels.Select(level => level[m])]))];
-        var weights = alpha.softmax(0);
-        return new ModalOutputs(branches, branches.Ensemble(weights), weights, scores).MoveToOuterDisposeScope();
+        return (ModalOutputs.Of(branches, alpha) with { Scores = scores }).MoveToOuterDisposeScope();
     }
 }

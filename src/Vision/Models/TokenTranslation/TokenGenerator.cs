@@ -53,8 +53,7 @@ public sealed class TokenGenerator : nn.Module<Tensor[], ModalOutputs>
         using var scope = NewDisposeScope();
         var (grids, scores) = _stages.Run(pictures, score_predictor);
         Tensor[] branches = project.call(Up(grids)).Each(own => own.tanh());
-        var weights = alpha.softmax(0);
-        return new ModalOutputs(branches, branches.Ensemble(weights), weights, scores).MoveToOuterDisposeScope();
+        return (ModalOutputs.Of(branches, alpha) with { Scores = scores }).MoveToOuterDisposeScope();
     }
 
     // [B, C, H, W] of each modality
