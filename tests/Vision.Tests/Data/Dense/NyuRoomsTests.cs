@@ -19,7 +19,7 @@ public class NyuRoomsTests
         Assert.Equal(3, DenseDatasets.OpenSegmentation("nyudv2", folder.Path, "train").Ids.Count);
         Assert.Equal((40, "wall"), (rooms.ClassNames.Count, rooms.ClassNames[0]));
         var studio = new BoxRoomStudio(options.Width, options.Height);
-        foreach (PlannedRoom room in PlannedRoom.Plan(options.Scenes, options.Validation, options.Seed).Take(2))
+        foreach (PlannedRoom room in PlannedRoom.Plan(options).Take(2))
         {
             RoomLook look = studio.Look(studio.Furnish(room.Seed));
             SegmentationSample sample = rooms.Draw(room.Id, new SegmentationDraw(Seed: 1));

@@ -20,7 +20,7 @@ public class TaskonomyViewsTests
         Assert.Equal(["point_1_view_0", "point_2_view_0"], views.Ids);
         Assert.Equal(10, views.Domains.Count);
         var studio = new BoxRoomStudio(options.Width, options.Height);
-        RenderedView seen = studio.Look(studio.Furnish(PlannedRoom.Plan(options.Scenes, options.Validation, options.Seed)[0].Seed)).Seen;
+        RenderedView seen = studio.Look(studio.Furnish(PlannedRoom.Plan(options)[0].Seed)).Seen;
 
         byte[] Red(string domain) => [.. views.Read("point_1_view_0", domain).Rgb.Where((_, i) => i % 3 == 0)];
         Assert.Equal(seen.Rgb, views.Read("point_1_view_0", "rgb").Rgb);
