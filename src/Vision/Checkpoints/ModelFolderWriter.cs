@@ -1,6 +1,3 @@
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
-
 namespace Fuse3D.Vision.Checkpoints;
 
 /// <summary>Writes a folder that <see cref="ModelFolder.Open"/> reads.</summary>
@@ -23,11 +20,7 @@ public static class ModelFolderWriter
         Directory.CreateDirectory(path);
         saveWeights(Path.Combine(path, description.Weights));
         File.WriteAllLines(Path.Combine(path, description.Labels), labels);
-        ISerializer yaml = new SerializerBuilder()
-            .WithNamingConvention(UnderscoredNamingConvention.Instance)
-            .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull)     // an empty mid_size says something
-            .Build();
-        File.WriteAllText(Path.Combine(path, "config.yaml"), yaml.Serialize(description));
-        ModelFolder.Seal(path);
+        FolderFiles.WriteYaml(Path.Combine(path, FolderFiles.ConfigName), description);
+        FolderFiles.Seal(path);
     }
 }

@@ -95,12 +95,12 @@ public sealed class WeightFile : IDisposable
 
     private static WeightFile OpenFolder(string path)
     {
-        if (File.Exists(System.IO.Path.Combine(path, ModelFolder.ConfigName)))
-            return Open(ModelFolder.Open(path).WeightsPath);
+        if (File.Exists(System.IO.Path.Combine(path, FolderFiles.ConfigName)))
+            return Open(DenseModelFolder.Holds(path) ? DenseModelFolder.Open(path).WeightsPath : ModelFolder.Open(path).WeightsPath);
         string[] known = ["model.safetensors.index.json", "model.safetensors", "pytorch_model.bin"];
         return known.Select(name => System.IO.Path.Combine(path, name)).FirstOrDefault(File.Exists) is { } file
             ? Open(file)
-            : throw new InvalidInputException($"{path}: a folder without {ModelFolder.ConfigName}, {string.Join(", ", known)}");
+            : throw new InvalidInputException($"{path}: a folder without {FolderFiles.ConfigName}, {string.Join(", ", known)}");
     }
 
     private static WeightFile OpenSafetensors(string path)

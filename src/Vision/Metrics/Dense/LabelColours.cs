@@ -22,12 +22,19 @@ public static class LabelColours
         return ((byte)r, (byte)g, (byte)b);
     }
 
+    /// <summary>The colours of classes 0 to <paramref name="count"/>, exclusive.</summary>
+    public static IReadOnlyList<(byte R, byte G, byte B)> OfClasses(int count) => [.. Enumerable.Range(0, count).Select(c => Palette((byte)(c + 1)))];
+
     /// <param name="labels">[height, width]</param>
-    public static Picture Of(ReadOnlySpan<byte> labels, int width, int height)
+    public static Picture Of(ReadOnlySpan<byte> labels, int width, int height) => Of(labels, width, height, OfClasses(byte.MaxValue));
+
+    /// <param name="labels">[height, width]</param>
+    /// <param name="colours">by class; a label beyond them is black</param>
+    public static Picture Of(ReadOnlySpan<byte> labels, int width, int height, IReadOnlyList<(byte R, byte G, byte B)> colours)
     {
         var rgb = new byte[labels.Length * 3];
         for (int i = 0; i < labels.Length; i++)
-            (rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]) = Palette((byte)(labels[i] + 1));
+            (rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]) = labels[i] < colours.Count ? colours[labels[i]] : default;
         return new(width, height, rgb);
     }
 }

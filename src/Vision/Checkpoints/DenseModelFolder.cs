@@ -1,0 +1,51 @@
+using Fuse3D.Vision.Configs;
+
+namespace Fuse3D.Vision.Checkpoints;
+
+/// <summary>A folder that holds all of a model of segmentation or translation: config.yaml, weights, labels.txt (segmentation), and SHA256SUMS.</summary>
+/// <remarks>As <see cref="ModelFolder"/>: everything is data, and a folder that is not whole is refused with the file and the reason.</remarks>
+public sealed class DenseModelFolder
+{
+    private DenseModelFolder(string path, DescribedDense model, string weightsSum) => (Path, Model, WeightsSum) = (path, model, weightsSum);
+
+    public string Path { get; }
+
+    public DescribedDense Model { get; }
+
+    /// <summary>SHA-256 of the weights, 64 hexadecimal digits.</summary>
+    public string WeightsSum { get; }
+
+    public string WeightsPath => System.IO.Path.Combine(Path, Model.Description.Weights);
+
+    /// <summary>Whether a folder's description names a family of segmentation or translation; nothing else of it is read.</summary>
+    /// <exception cref="InvalidInputException">no folder, or no config.yaml that could be read</exception>
+    public static bool Holds(string path) =>
+        DenseFamilies.IsKnown(FolderFiles.ReadYamlKey(FolderFiles.Inside(FolderFiles.Require(path), FolderFiles.ConfigName), "family"));
+
+    /// <exception cref="InvalidInputException">a file is missing, damaged or says something unknown</exception>
+    public static DenseModelFolder Open(string path)
+    {
+        string full = FolderFiles.Require(path), config = FolderFiles.Inside(full, FolderFiles.ConfigName);
+        DenseDescription description = FolderFiles.ReadYaml<DenseDescription>(config);
+        bool labelled = DenseFamilies.IsSegmentation(description.Family);
+        string[] required = [FolderFiles.ConfigName, description.Weights, .. labelled ? [description.Labels] : Array.Empty<string>()];
+        Dictionary<string, string> sums = FolderFiles.Verify(full, required);
+        IReadOnlyList<string> labels = labelled ? ModelFolder.ReadLabels(FolderFiles.Inside(full, description.Labels)) : [];
+        var model = new DescribedDense(description, labels, config);
+        model.Check();
+        return new(full, model, sums[description.Weights].ToLowerInvariant());
+    }
+
+    /// <summary>Writes a folder that <see cref="Open"/> reads.</summary>
+    /// <param name="path">made if it is not there; files of the same names are replaced</param>
+    /// <param name="labels">one class per output of a segmentation; none of a translation</param>
+    public static void Write(string path, DenseDescription description, IReadOnlyList<string> labels, WeightTable weights)
+    {
+        Directory.CreateDirectory(path);
+        Checkpoint.Save(weights, System.IO.Path.Combine(path, description.Weights));
+        if (DenseFamilies.IsSegmentation(description.Family))
+            File.WriteAllLines(System.IO.Path.Combine(path, description.Labels), labels);
+        FolderFiles.WriteYaml(System.IO.Path.Combine(path, FolderFiles.ConfigName), description);
+        FolderFiles.Seal(path);
+    }
+}

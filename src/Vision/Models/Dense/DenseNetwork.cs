@@ -1,0 +1,96 @@
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Fusion.Channels;
+using Fuse3D.Vision.Models.ChannelUNet;
+using Fuse3D.Vision.Models.DeepLab;
+using Fuse3D.Vision.Models.Modalities;
+using Fuse3D.Vision.Models.PspNet;
+using Fuse3D.Vision.Models.RefineNet;
+using Fuse3D.Vision.Models.SegFormer;
+using Fuse3D.Vision.Models.TokenTranslation;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Models.Dense;
+
+/// <summary>A network of segmentation or translation of any family: pictures of several modalities in, one map of each branch and their ensemble out.</summary>
+/// <param name="Module">its weights, under the published keys</param>
+/// <param name="Modalities">pictures that it takes</param>
+/// <param name="SideMultiple">pixels that sides of pictures must be a multiple of</param>
+/// <param name="Exchange">what its branches exchange</param>
+public sealed record DenseNetwork(nn.Module<Tensor[], ModalOutputs> Module, int Modalities, int SideMultiple, DenseExchange Exchange) : IDisposable
+{
+    /// <summary>The scales that decide about channel exchange, and that a sparsity term is of: of each layer, M of [C]; none where none is exchanged.</summary>
+    public IEnumerable<IReadOnlyList<Tensor>> ExchangeScales { get; private init; } = [];
+
+    /// <summary>Scales that training makes small.</summary>
+    public SparsePart Sparsity { get; private init; }
+
+    /// <summary>Makes the network that a description asks for; its weights are not loaded.</summary>
+    /// <exception cref="InvalidInputException">a value is not known</exception>
+    public static DenseNetwork Build(DescribedDense model)
+    {
+        model.Check();
+        return model.Description.Family switch
+        {
+            DenseFamilies.Segformer => Of(new SegFormerNetwork(model.SegFormerConfig())),
+            DenseFamilies.Refinenet => Of(new RefineNetNetwork(model.RefineNetConfig())),
+            DenseFamilies.Pspnet => Of(new PspNetNetwork(model.PspNetConfig())),
+            DenseFamilies.Deeplab => new(new DeepLabNetwork(model.DeepLabConfig()), model.Modalities.Count, 1, DenseExchange.None),
+            DenseFamilies.TokenTranslation => Of(new TokenGenerator(model.TokenTranslationConfig())),
+            DenseFamilies.ChannelUnet => Of(new ChannelUNetGenerator(model.ChannelUNetConfig())),
+            string family => throw model.Wrong($"family '{family}' is not known"),
+        };
+    }
+
+    /// <summary>Makes the network of a folder, with its weights, ready to answer: in evaluation, without gradients.</summary>
+    /// <exception cref="InvalidInputException">the weights do not fit; the message lists what is missing, unexpected or of another shape</exception>
+    public static DenseNetwork Load(DenseModelFolder folder, Device? device = null)
+    {
+        DenseNetwork network = Build(folder.Model);
+        using WeightFile file = WeightFile.Open(folder.WeightsPath);
+        Checkpoint.Load(network.Module, WeightTable.Read(file), folder.WeightsPath).ThrowUnlessComplete();
+        foreach (var parameter in network.Module.parameters())
+            parameter.requires_grad_(false);
+        network.Module.eval();
+        network.Module.to(device ?? CPU);
+        return network;
+    }
+
+    /// <param name="pictures">M of [B, 3, H, W], as the family takes them; sides multiples of <see cref="SideMultiple"/></param>
+    public ModalOutputs Forward(Tensor[] pictures) => Module.call(pictures);
+
+    public void Dispose() => Module.Dispose();
+
+    private static DenseNetwork Of(SegFormerNetwork network) => new(network, network.Config.Modalities, 1, DenseExchange.Of(network.Config));
+
+    private static DenseNetwork Of(TokenGenerator network) =>
+        new(network, network.Config.Modalities, TokenTranslationConfig.SideMultiple, DenseExchange.Of(network.Config));
+
+    private static DenseNetwork Of(RefineNetNetwork network)
+    {
+        ResNet.ResNetConfig encoder = network.Config.Encoder;
+        return new(network, encoder.Modalities, 1, DenseExchange.Of(encoder, network.ExchangeScales))
+        {
+            ExchangeScales = encoder.Exchange is null ? [] : network.ExchangeScales,
+            Sparsity = network.Config.Sparsity,
+        };
+    }
+
+    private static DenseNetwork Of(PspNetNetwork network)
+    {
+        ResNet.ResNetConfig encoder = network.Config.Encoder;
+        return new(network, encoder.Modalities, 1, DenseExchange.Of(encoder, network.ExchangeScales))
+        {
+            ExchangeScales = encoder.Exchange is null ? [] : network.ExchangeScales,
+            Sparsity = network.Config.Sparsity,
+        };
+    }
+
+    private static DenseNetwork Of(ChannelUNetGenerator network) => new(
+        network, network.Config.Modalities, ChannelUNetConfig.PictureMultiple, DenseExchange.Of(network.Config, network.ExchangeScales))
+    {
+        ExchangeScales = network.Config.Exchange is null ? [] : network.ExchangeScales,
+        Sparsity = network.Config.Sparsity,
+    };
+}
