@@ -58,6 +58,6 @@ public static class ChannelSparsity
     {
         using var scope = NewDisposeScope();
         var scales = cat([.. Parts(layers, part)]).detach().abs();
-        return scales.lt(threshold).sum().ToInt64() / (double)scales.numel();
+        return scales.lt(threshold).sum().item<long>() / (double)scales.numel();
     }
 }

@@ -56,7 +56,8 @@ public sealed class PspNetNetwork : nn.Module<Tensor[], ModalOutputs>
 
     private Tensor[] Level(Tensor[] maps, int level)
     {
-        Tensor[] pooled = maps.Each(map => nn.functional.adaptive_avg_pool2d(map, Config.Bins[level]));
+        long[] size = [Config.Bins[level], Config.Bins[level]];
+        Tensor[] pooled = maps.Each(map => nn.functional.adaptive_avg_pool2d(map, size));
         return levels[level].call(pooled).Resized(maps[0].shape[2..]);
     }
 }

@@ -24,10 +24,10 @@ internal sealed class RefineStage
         _number = number;
         int channels = Channels(number);
         _reduce = plan.Convolution(inputs, channels, 3);
-        _adapt = new(new ResidualUnits(channels, UnitsBefore, plan));
+        _adapt = Sequence(new ResidualUnits(channels, UnitsBefore, plan));
         _join = number > 1 ? plan.Convolution(channels, channels, 3) : null;
-        _pool = new(new ChainedPooling(channels, Links, plan));
-        _refine = new(new ResidualUnits(channels, UnitsBehind, plan));
+        _pool = Sequence(new ChainedPooling(channels, Links, plan));
+        _refine = Sequence(new ResidualUnits(channels, UnitsBehind, plan));
         _hand = number < 4 ? plan.Convolution(channels, Channels(number + 1), 3) : null;
     }
 
@@ -53,4 +53,7 @@ internal sealed class RefineStage
         x = _refine.call(_pool.call(x.Each(relu)));
         return _hand is null ? x : _hand.call(x).Resized(size!);
     }
+
+    // Published keys have a sequence of one around each part; the network that registers it disposes it.
+    private static ModalSequence Sequence(nn.Module<Tensor[], Tensor[]> part) => new(part);
 }

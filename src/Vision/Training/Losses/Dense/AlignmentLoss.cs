@@ -48,11 +48,11 @@ public static class AlignmentLoss
     private static Tensor MeanOverPictures(Tensor first, Tensor second) =>
         stack(Enumerable.Range(0, (int)first.shape[0]).Select(b => SquaredDiscrepancy(first[b], second[b]))).mean();
 
-    // The mean over pairs of different samples.
+    // The mean over pairs of different samples: one's similarity with itself is 1.
     private static Tensor Inside(Tensor similarity)
     {
         long n = similarity.shape[0];
-        return (similarity.sum() - similarity.diagonal().sum()) / Math.Max(1, n * (n - 1));
+        return (similarity.sum() - n) / Math.Max(1, n * (n - 1));
     }
 
     private static Tensor SquaredDistances(Tensor samples)
