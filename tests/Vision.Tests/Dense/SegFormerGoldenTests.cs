@@ -22,6 +22,7 @@ public class SegFormerGoldenTests
         float threshold = float.Parse(golden.Metadata["mask_threshold"], CultureInfo.InvariantCulture);
         using SegFormerNetwork network = golden.LoadInto(new SegFormerNetwork(ConfigOf(golden, threshold)));
         golden.InOrder(network);
+        Assert.Equal(golden.Json("num_params").GetInt64(), network.parameters().Sum(parameter => parameter.numel()));
         network.eval();
         Dictionary<string, Tensor[]> seen = Watch(network, golden);
 

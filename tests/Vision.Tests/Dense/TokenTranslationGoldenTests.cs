@@ -22,6 +22,8 @@ public class TokenTranslationGoldenTests
         using (generator)
         using (discriminator)
         {
+            Assert.Equal(golden.Json("num_params").GetProperty("G").GetInt64(), generator.parameters().Sum(parameter => parameter.numel()));
+            Assert.Equal(golden.Json("num_params").GetProperty("D").GetInt64(), discriminator.parameters().Sum(parameter => parameter.numel()));
             golden.InOrder(generator, "state_dict_generator");
             golden.InOrder(discriminator, "state_dict_discriminator");
             generator.eval();

@@ -34,13 +34,35 @@ public class SegFormerTests
         Assert.Equal(decoder, Count(network, "decoder."));
     }
 
-    [Theory]
-    [InlineData("b0", 17_609_257, 12_173_345), InlineData("b1", 70_036_537, 48_435_265), InlineData("b2", 131_105_593, 85_290_433)]
+    [Theory, InlineData("b0", 17_609_257, 12_173_345), InlineData("b1", 70_036_537, 48_435_265)]
     public void Translation_PublishedSize_HasItsParameters(string size, long generator, long discriminator)
     {
         using var makes = new TokenGenerator(TokenTranslationConfig.Published[size]);
         using var judges = new TokenDiscriminator(TokenTranslationConfig.Published[size]);
         Assert.Equal((generator, discriminator), (Count(makes, ""), Count(judges, "")));
+    }
+
+    [Theory, InlineData("b2", 131_105_593, 85_290_433), InlineData("b3", 232_530_745, 0)]
+    public void Translation_DeeperSize_HasTheParametersOfItsBlocks(string size, long generator, long discriminator)
+    {
+        TokenTranslationConfig shallow = TokenTranslationConfig.B1, deeper = TokenTranslationConfig.Published[size];
+        using var makes = new TokenGenerator(shallow);
+        using var judges = new TokenDiscriminator(shallow);
+        long More(nn.Module network, string list, int stage, int at) => Count(network, $"{list}.{at}.1.") * (deeper.Depths[stage] - shallow.Depths[stage]);
+        long down = Enumerable.Range(0, 5).Sum(stage => More(judges, "block_enc", stage, stage)), up = Enumerable.Range(0, 4).Sum(stage => More(makes, "block_dec", stage, 3 - stage));
+        Assert.Equal(shallow.Widths, deeper.Widths);
+        Assert.Equal(generator, Count(makes, "") + down + up);
+        if (discriminator > 0)
+            Assert.Equal(discriminator, Count(judges, "") + down);
+    }
+
+    [Fact]
+    public void NormScales_OfAllBlocks_AreEveryModalitys()
+    {
+        using var network = new SegFormerNetwork(Small);
+        var scales = network.modules().OfType<MixBlock>().SelectMany(block => block.NormScales).ToList();
+        Assert.Equal(5 * 2 * 2, scales.Count);
+        Assert.Equal(scales.Count, network.named_parameters().Count(entry => entry.name.Contains(".norm", StringComparison.Ordinal) && entry.name.StartsWith("encoder.block", StringComparison.Ordinal) && entry.name.EndsWith(".weight", StringComparison.Ordinal) && !entry.name.Contains("attn", StringComparison.Ordinal)));
     }
 
     [Theory, InlineData(1), InlineData(3), InlineData(4)]

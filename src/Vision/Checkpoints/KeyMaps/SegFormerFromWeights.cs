@@ -55,11 +55,14 @@ internal static class SegFormerFromWeights
     private static string SizeOf(string source, IReadOnlyDictionary<string, StoredWeight> weights, string shared)
     {
         int[] stages = [.. Enumerable.Range(1, SegFormerConfig.Stages)];
-        int[] widths = [.. stages.Select(stage => weights.GetValueOrDefault($"encoder.patch_embed{stage}.proj{shared}.weight") is { Shape: [var width, ..] } ? (int)width : 0)];
+        int[] widths = [.. stages.Select(stage => WidthOf($"encoder.patch_embed{stage}.proj{shared}.weight"))];
         int[] depths = [.. stages.Select(stage => Count(MostBlocks, i => IsThere($"encoder.block{stage}.{i}.attn.q{shared}.weight", widths[stage - 1])))];
         return SegFormerConfig.Published.FirstOrDefault(size => size.Value.Widths.SequenceEqual(widths) && size.Value.Depths.SequenceEqual(depths)).Key
             ?? throw new InvalidInputException(
-                $"{source}: no published size has {string.Join(", ", widths)} channels and {string.Join(", ", depths)} blocks; --config names a description", "weights");
+                $"{source}: no published size has {string.Join(", ", widths)} channels and {string.Join(", ", depths)} blocks; --config names a description",
+                "weights");
+
+        int WidthOf(string name) => weights.GetValueOrDefault(name) is { Shape: [var width, ..] } ? (int)width : 0;
 
         // With its shape, so that no network is built that is larger than its file.
         bool IsThere(string name, int width) => weights.TryGetValue(name, out StoredWeight? weight) && weight.HasShape(width, width);
@@ -72,10 +75,15 @@ internal static class SegFormerFromWeights
         StoredWeight? fusing = weights.GetValueOrDefault(Fusing), last = weights.GetValueOrDefault(Last);
         if (!required && fusing is null && last is null)
             return (0, 0);
-        if (fusing is { Shape: [var width, var inputs, 1, 1] } && inputs == 4 * width && last is { Shape: [> 0 and <= 100_000 and var classes, var own, 1, 1] } && own == width)
+        if (fusing is { Shape: [var width, var inputs, 1, 1] } && last is { Shape: [> 0 and <= 100_000 and var classes, var own, 1, 1] }
+            && inputs == 4 * width && own == width)
+        {
             return ((int)width, (int)classes);
+        }
+
         throw new InvalidInputException(
-            $"{source}: '{Fusing}' is {fusing?.ToString() ?? "missing"}, '{Last}' {last?.ToString() ?? "missing"}; [D, 4 D, 1, 1] and [classes, D, 1, 1] are wanted", "weights");
+            $"{source}: '{Fusing}' is {fusing?.ToString() ?? "missing"}, '{Last}' {last?.ToString() ?? "missing"}; "
+            + "[D, 4 D, 1, 1] and [classes, D, 1, 1] are wanted", "weights");
     }
 
     // The first stage has a token for every four pixels.

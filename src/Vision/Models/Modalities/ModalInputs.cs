@@ -13,8 +13,9 @@ internal static class ModalInputs
             throw new InvalidInputException($"{pictures.Length} modalities; the network takes {modalities}", "modalities");
         for (int m = 0; m < modalities; m++)
         {
-            long[] shape = pictures[m].shape, first = pictures[0].shape;
-            if (shape is not [_, var own, > 0, > 0] || own != channels || !shape.AsSpan().SequenceEqual(first) || shape[2] % multiple != 0 || shape[3] % multiple != 0)
+            long[] shape = pictures[m].shape;
+            bool fits = shape is [_, var own, > 0 and var height, > 0 and var width] && own == channels && height % multiple == 0 && width % multiple == 0;
+            if (!fits || !shape.AsSpan().SequenceEqual(pictures[0].shape))
             {
                 throw new InvalidInputException(
                     $"modality {m}: shape [{string.Join(", ", shape)}]; [batch, {channels}, height, width], all alike"

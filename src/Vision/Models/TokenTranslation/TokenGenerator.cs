@@ -30,8 +30,12 @@ public sealed class TokenGenerator : nn.Module<Tensor[], ModalOutputs>
         score_predictor = nn.ModuleList([.. config.Widths.Select((channels, i) =>
             new StageExchange(config.Exchange, config.Modalities, channels, i, Math.Max(1, height >> (i + 1)), Math.Max(1, width >> (i + 1))))]);
         int[] mirrored = [3, 2, 1, 0];
-        patch_embed_dec = nn.ModuleList([.. mirrored.Select(i => new ShuffledPatches(config.Family, config.Widths[i + 1], config.Widths[i])), new(config.Family, config.Widths[0], config.Widths[0])]);
-        block_dec = nn.ModuleList([.. mirrored.Select(i => TranslationStages.Make(config, i, first: mirrored.TakeWhile(before => before != i).Sum(before => config.Depths[before])))]);
+        patch_embed_dec = nn.ModuleList(
+        [
+            .. mirrored.Select(i => new ShuffledPatches(config.Family, config.Widths[i + 1], config.Widths[i])),
+            new(config.Family, config.Widths[0], config.Widths[0]),
+        ]);
+        block_dec = nn.ModuleList([.. mirrored.Select(i => TranslationStages.Make(config, i, first: mirrored.Where(wider => wider > i).Sum(wider => config.Depths[wider])))]);
         norm_dec = nn.ModuleList([.. mirrored.Select(i => config.Family.Norm(config.Widths[i]))]);
         project = ModalLayer.Shared(nn.Conv2d(config.Widths[0], config.OutputChannels, 1));
         register_module("patch_embed_enc", _stages.Patches);
