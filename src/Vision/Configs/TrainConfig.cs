@@ -19,6 +19,9 @@ public sealed record TrainConfig
 
     public ScheduleConfig Schedule { get; init; } = new();
 
+    /// <summary>Rates of the stages that the epochs are divided into, evenly; each begins with a new optimizer. Empty: one stage at the optimizer's rates.</summary>
+    public IReadOnlyList<StageConfig> Stages { get; init; } = [];
+
     public LossConfig Loss { get; init; } = new();
 
     /// <summary>
@@ -29,6 +32,9 @@ public sealed record TrainConfig
 
     /// <summary>Batch norms take mean and variance over the samples of all processes; otherwise each process takes its own, as published.</summary>
     public bool SyncBatchNorm { get; init; }
+
+    /// <summary>Batch norms keep their statistics while their scales and shifts learn; of networks of segmentation, as published.</summary>
+    public bool FrozenNorms { get; init; }
 
     /// <summary>Largest norm of all gradients together; 0: any.</summary>
     [Range(0.0, 1e9)] public double Clip { get; init; } = 0.1;
@@ -71,9 +77,40 @@ public enum TrainPrecision
     Float16,
 }
 
-/// <summary>AdamW, with a learning rate for each part of the network.</summary>
+/// <summary>How a gradient changes its parameter.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Adam with decay apart from the gradient.</summary>
+    AdamW,
+
+    /// <summary>Adam with decay as a part of the gradient.</summary>
+    Adam,
+
+    /// <summary>Stochastic gradient descent with momentum.</summary>
+    Sgd,
+}
+
+/// <summary>A stage of a run.</summary>
+public sealed record StageConfig
+{
+    /// <inheritdoc cref="OptimizerConfig.Rate"/>
+    [Range(0.0, 10.0)] public double Rate { get; init; }
+
+    /// <inheritdoc cref="OptimizerConfig.DecoderRate"/>
+    [Range(0.0, 10.0)] public double DecoderRate { get; init; }
+}
+
+/// <summary>An optimizer, with a learning rate for each part of the network.</summary>
 public sealed record OptimizerConfig
 {
+    public OptimizerKind Kind { get; init; } = OptimizerKind.AdamW;
+
+    /// <summary>Of dense networks' decoders, where it is another.</summary>
+    public OptimizerKind? DecoderKind { get; init; }
+
+    /// <summary>Read with sgd.</summary>
+    [Range(0.0, 0.999999)] public double Momentum { get; init; } = 0.9;
+
     /// <summary>Of everything that has no rate of its own.</summary>
     [Range(0.0, 10.0)] public double Rate { get; init; } = 0.004;
 
@@ -107,6 +144,9 @@ public enum ScheduleKind
 
     /// <summary>Half a cosine, epoch by epoch (YOLOS).</summary>
     EpochCosine,
+
+    /// <summary>They rise evenly over the first steps of each stage, then fall in a straight line (TokenFusion's segmentation).</summary>
+    WarmupPoly,
 }
 
 public sealed record ScheduleConfig
@@ -120,6 +160,12 @@ public sealed record ScheduleConfig
 
     /// <summary>The published code has -1 for "none".</summary>
     [Range(-1, 1_000_000)] public int WarmupEpochs { get; init; } = -1;
+
+    /// <summary>Steps in which rates rise; read with warmup_poly.</summary>
+    [Range(0, 1_000_000_000)] public int WarmupSteps { get; init; } = 1_500;
+
+    /// <summary>Step of a stage at which the straight line would reach 0; read with warmup_poly.</summary>
+    [Range(1, 1_000_000_000)] public int Steps { get; init; } = 40_000;
 
     /// <summary>Rate at the end of a cosine.</summary>
     [Range(0.0, 10.0)] public double Minimum { get; init; } = 1e-6;

@@ -4,13 +4,18 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Training;
 
+/// <summary>One update of a step: its loss is computed, then its parameters change, before the next phase begins.</summary>
+/// <param name="Groups">the parameters that it changes; in no other phase</param>
+/// <param name="Loss">as <see cref="ITrainingTask{T}.Loss"/></param>
+public sealed record TrainingPhase<T>(IReadOnlyList<ParameterGroup> Groups, Func<IReadOnlyList<T>, int, LossTerms> Loss);
+
 /// <summary>A network, its data, and its loss: what differs between the families of networks.</summary>
 /// <typeparam name="T">a sample</typeparam>
 public interface ITrainingTask<T> : IDisposable
 {
     nn.Module Network { get; }
 
-    /// <summary>The network's parameters by learning rate.</summary>
+    /// <summary>The network's parameters by learning rate; of all phases, in their order.</summary>
     IReadOnlyList<ParameterGroup> Groups { get; }
 
     /// <summary>Samples to learn.</summary>
@@ -23,6 +28,9 @@ public interface ITrainingTask<T> : IDisposable
     /// <summary>Runs the network on a batch. The result carries the graph; it belongs to the dispose scope around the call.</summary>
     /// <param name="epoch">from 1</param>
     LossTerms Loss(IReadOnlyList<T> batch, int epoch);
+
+    /// <summary>The updates of a step, in order.</summary>
+    IReadOnlyList<TrainingPhase<T>> Phases => [new(Groups, Loss)];
 
     /// <summary>Measures the network on data that it does not learn; empty where there is none.</summary>
     /// <returns>figures by name; the first one, where higher is better, decides which network is best</returns>

@@ -6,44 +6,63 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Training;
 
-/// <summary>AdamW's moments in a safetensors file, by the names of the parameters.</summary>
+/// <summary>Optimizers' moments in a safetensors file, by the names of the parameters.</summary>
 internal static class OptimizerFile
 {
-    private const string Mean = ".exp_avg", Square = ".exp_avg_sq", Steps = ".step";
+    private const string Mean = ".exp_avg", Square = ".exp_avg_sq", Steps = ".step", Momentum = ".momentum_buffer";
 
-    public static void Save(string path, AdamW optimizer, IReadOnlyList<ParameterGroup> groups)
+    public static void Save(string path, GroupOptimizers optimizers)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var writer = new SafetensorsWriter();
-        foreach (var (name, state) in States(optimizer, groups))
+        foreach (var (name, _, state) in optimizers.States())
         {
-            Add(writer, name + Mean, state.exp_avg!);
-            Add(writer, name + Square, state.exp_avg_sq!);
-            writer.Add(name + Steps, ElementType.Int64, [], BitConverter.GetBytes(state.step));
+            if (state is AdamBase.State adam)
+            {
+                Add(writer, name + Mean, adam.exp_avg!);
+                Add(writer, name + Square, adam.exp_avg_sq!);
+                writer.Add(name + Steps, ElementType.Int64, [], BitConverter.GetBytes(adam.step));
+            }
+            else if (state is SGD.State { momentum_buffer: { } momentum })
+            {
+                Add(writer, name + Momentum, momentum);
+            }
         }
 
         writer.Save(path);
     }
 
     /// <exception cref="InvalidInputException">the file is damaged, or of another network</exception>
-    public static void Load(string path, AdamW optimizer, IReadOnlyList<ParameterGroup> groups)
+    public static void Load(string path, GroupOptimizers optimizers)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        foreach (var (name, state) in States(optimizer, groups))
+        foreach (var (name, parameter, state) in optimizers.States())
         {
-            Set(file, name + Mean, state.exp_avg!);
-            Set(file, name + Square, state.exp_avg_sq!);
-            long[] steps = file.ReadAs<long>(name + Steps);
-            state.step = steps is [>= 0 and var count] ? count : throw new InvalidInputException($"{path}: {name}{Steps} holds {string.Join(", ", steps)}", "resume");
+            if (state is AdamBase.State adam)
+            {
+                Set(file, name + Mean, adam.exp_avg!);
+                Set(file, name + Square, adam.exp_avg_sq!);
+                long[] steps = file.ReadAs<long>(name + Steps);
+                adam.step = steps is [>= 0 and var count] ? count : throw new InvalidInputException($"{path}: {name}{Steps} holds {string.Join(", ", steps)}", "resume");
+            }
+            else if (state is SGD.State descent)
+            {
+                SetMomentum(file, name, parameter, descent);
+            }
         }
     }
 
-    private static IEnumerable<(string Name, AdamW.State State)> States(AdamW optimizer, IReadOnlyList<ParameterGroup> groups) =>
-        groups.SelectMany(group => group.Parameters).Select(entry => entry.Name)
-            .Zip(optimizer.state_dict().State, (name, state) => (name, (AdamW.State)state));
+    // A parameter that no step has changed has no momentum.
+    private static void SetMomentum(SafetensorsFile file, string name, Parameter parameter, SGD.State state)
+    {
+        if (!file.TryGet(name + Momentum, out _))
+            return;
+        state.momentum_buffer = zeros_like(parameter).DetachFromDisposeScope();
+        Set(file, name + Momentum, state.momentum_buffer);
+    }
 
     private static void Add(SafetensorsWriter writer, string name, Tensor values)
     {

@@ -3,7 +3,6 @@ using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Training.Loading;
 using Fuse3D.Vision.Training.Optimization;
 using Fuse3D.Vision.Training.Parallel;
-using TorchSharp.Modules;
 
 namespace Fuse3D.Vision.Training;
 
@@ -25,8 +24,8 @@ public sealed class Trainer<T> : IDisposable
     private readonly ITrainingObserver _observer;
     private readonly DamagedSamples _damaged;
     private readonly BatchPlan _plan;
-    private readonly LearningRates _rates;
-    private readonly AdamW _optimizer;
+    private readonly TrainingStages _stages;
+    private readonly GroupOptimizers _optimizers;
     private readonly TrainingStep<T> _step;
     private readonly StepClock _clock;
     private TrainingState _now;
@@ -40,9 +39,9 @@ public sealed class Trainer<T> : IDisposable
     {
         (_task, _config, _folder, _damaged, _exchange, _observer) = (task, config, folder, damaged, exchange, observer);
         _plan = new(task.Ids.Count, config.Batch, config.DropLast, config.Seed) { Rank = exchange.Rank, Ranks = exchange.Size };
-        _rates = new(config.Schedule, config.Epochs, _plan.StepsPerEpoch);
-        _optimizer = ParameterGroups.Optimizer(task.Groups, config.Optimizer);
-        _step = new(task, config, _optimizer, exchange);
+        _stages = new(config, _plan.StepsPerEpoch);
+        _optimizers = new(task.Groups, config.Optimizer);
+        _step = new(task, config, _optimizers, exchange);
         _clock = new(clock ?? TimeProvider.System);
         _now = Scaled(TrainingState.Start(_plan));
     }
@@ -60,7 +59,7 @@ public sealed class Trainer<T> : IDisposable
         string state = _folder.LatestState() ?? throw new InvalidInputException($"{_folder.Path}: holds no state of a run to go on from", "resume");
         _now = Scaled(TrainingState.Read(Path.Combine(state, Counts), _plan));
         Checkpoint.Load(_task.Network, Path.Combine(state, Weights));
-        OptimizerFile.Load(Path.Combine(state, Moments), _optimizer, _task.Groups);
+        OptimizerFile.Load(Path.Combine(state, Moments), _optimizers);
         _saved = _now.Step;
     }
 
@@ -84,7 +83,7 @@ public sealed class Trainer<T> : IDisposable
                     Save();
                 if (_now.Step == Steps)
                     break;
-                if (_exchange.Any(stop.IsCancellationRequested, _optimizer.parameters().First().device))
+                if (_exchange.Any(stop.IsCancellationRequested, _optimizers.Device))
                     return Stopped();
             }
         }
@@ -101,7 +100,7 @@ public sealed class Trainer<T> : IDisposable
     public void Dispose()
     {
         _step.Dispose();
-        _optimizer.Dispose();
+        _optimizers.Dispose();
     }
 
     // Only float16 has a scale; a run may be resumed in another type.
@@ -120,8 +119,9 @@ public sealed class Trainer<T> : IDisposable
     private void TakeStep(BatchLoader<T> loader, CancellationToken stop)
     {
         Batch<T> batch = loader.Next(WhileWaiting(stop));
-        foreach (var (group, controller) in _task.Groups.Zip(_optimizer.ParamGroups))
-            controller.LearningRate = _rates.At(group.Rate, batch.Step);
+        if (_stages.IsFirst(batch.Step))
+            _optimizers.Renew();
+        _optimizers.SetRates(group => _stages.Rate(group, batch.Step));
         int epoch = (int)(batch.Step / _plan.StepsPerEpoch) + 1;
         LossScale? scale = _now.Scale;
         StepOutcome outcome = _step.Run(batch, epoch, readTerms: (batch.Step + 1) % _config.LogEvery == 0, scale);
@@ -148,7 +148,7 @@ public sealed class Trainer<T> : IDisposable
         {
             Samples = [.. batch.Samples.Select(sample => sample.Id)],
             Scale = scale?.Factor,
-            Rates = _task.Groups.Zip(_optimizer.ParamGroups).ToDictionary(pair => pair.First.Name, pair => pair.Second.LearningRate),
+            Rates = _optimizers.Rates(),
             Terms = outcome.Terms,
             SamplesPerSecond = perSecond * _plan.Joined,
             Remaining = remaining,
@@ -188,7 +188,7 @@ public sealed class Trainer<T> : IDisposable
         string folder = _folder.WriteState(_now.Step, _config.Checkpoints.Keep, path =>
         {
             Checkpoint.Save(_task.Network, Path.Combine(path, Weights));
-            OptimizerFile.Save(Path.Combine(path, Moments), _optimizer, _task.Groups);
+            OptimizerFile.Save(Path.Combine(path, Moments), _optimizers);
             _now.Write(Path.Combine(path, Counts));
         });
         _saved = _now.Step;

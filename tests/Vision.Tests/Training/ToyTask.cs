@@ -19,10 +19,13 @@ internal sealed class ToyTask : ITrainingTask<float[]>
     {
         manual_seed(7);
         _network = new(norm);
-        Groups = ParameterGroups.Of(_network, "group_free", optimizer ?? new() { Rate = 0.01, DecoderRate = 0.002 });
+        Optimizer = optimizer ?? new() { Rate = 0.01, DecoderRate = 0.002 };
+        Groups = ParameterGroups.Of(_network, "group_free", Optimizer);
     }
 
     public nn.Module Network => _network;
+
+    public OptimizerConfig Optimizer { get; }
 
     public IReadOnlyList<ParameterGroup> Groups { get; }
 

@@ -9,7 +9,17 @@ namespace Fuse3D.Vision.Training.Optimization;
 /// <param name="Name">for logs: "base", "decoder", "image", ...</param>
 /// <param name="Rate">before the schedule</param>
 /// <param name="Parameters">by name, in the network's order</param>
-public sealed record ParameterGroup(string Name, double Rate, double WeightDecay, IReadOnlyList<(string Name, Parameter Parameter)> Parameters);
+public sealed record ParameterGroup(string Name, double Rate, double WeightDecay, IReadOnlyList<(string Name, Parameter Parameter)> Parameters)
+{
+    /// <summary>Null: the configuration's.</summary>
+    public OptimizerKind? Kind { get; init; }
+
+    /// <summary>Instead of <see cref="Rate"/>, of each stage of the run; empty: the same in all.</summary>
+    public IReadOnlyList<double> StageRates { get; init; } = [];
+
+    /// <summary>Before the schedule.</summary>
+    public double RateIn(int stage) => StageRates.Count == 0 ? Rate : StageRates[stage];
+}
 
 /// <summary>Divides a network's parameters as the published code of each family does: by their names.</summary>
 public static class ParameterGroups
