@@ -124,7 +124,7 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
         long start = Stopwatch.GetTimestamp();
         torch.set_num_threads(1);
         using IGradientExchange alone = ProcessGroupExchange.FromEnvironment(torch.CPU);
-        using var observer = new RunObserver(config, output, first: true);
+        using var observer = new RunObserver(config.Name, config.Train, output, first: true);
         bool done = TrainingRun.Run(config, output, torch.CPU, resume: output.LatestState() is not null, alone, observer, stop);
         File.WriteAllText(Minutes(output), (MinutesOf(output) + Stopwatch.GetElapsedTime(start).TotalMinutes).ToString("R", CultureInfo.InvariantCulture));
         if (!done)

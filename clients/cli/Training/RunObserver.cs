@@ -7,25 +7,26 @@ namespace Fuse3D.Cli.Training;
 /// <summary>Those who watch a run: the terminal, TensorBoard and the run's curves, of the first rank only.</summary>
 internal sealed class RunObserver : ITrainingObserver, IDisposable
 {
-    private readonly RunConfig _config;
+    private readonly TrainConfig _config;
     private readonly ProgressLines? _lines;
     private readonly EventFile? _events;
     private readonly RunHistory? _history;
 
-    public RunObserver(RunConfig config, RunFolder folder, bool first)
+    /// <param name="name">of the run</param>
+    public RunObserver(string name, TrainConfig config, RunFolder folder, bool first)
     {
         _config = config;
         if (!first)
             return;
-        _lines = new(Console.Error, live: !Console.IsErrorRedirected, config.Train.Epochs);
+        _lines = new(Console.Error, live: !Console.IsErrorRedirected, config.Epochs);
         _events = new(folder.Path);
-        _history = new(folder.Path, config.Name);
+        _history = new(folder.Path, name);
     }
 
     public void Stepped(StepReport report)
     {
         _history?.Add(report);
-        if (report.Step % _config.Train.LogEvery == 0 || report.Skipped)
+        if (report.Step % _config.LogEvery == 0 || report.Skipped)
         {
             _events?.Write(report.Step, Scalars(report));
             _lines?.Write(report);

@@ -24,7 +24,7 @@ internal sealed class TrainOptions
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
     private readonly Option<string?> _points = new("--init-point") { Description = "Weights that the point detector starts from: .pth, .safetensors or a model folder" };
-    private readonly Option<string?> _image = new("--init-image") { Description = "Weights that the picture detector starts from: YOLOS, or the DeiT classifier that it grows from" };
+    private readonly Option<string?> _image = new("--init-image") { Description = "Weights that the picture detector starts from: YOLOS, or the DeiT classifier that it grows from; of dense networks the encoder's classifier of ImageNet" };
     private readonly Option<string[]> _set = new("--set")
     {
         Description = "Another value for a key of the configuration, as train.batch=4; may be given many times",

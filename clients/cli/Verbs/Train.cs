@@ -14,7 +14,7 @@ internal static class Train
 {
     public static Command Verb()
     {
-        Argument<FileInfo> config = new("config") { Description = "What to train and how: a file of configs/detection, or one of your own" };
+        Argument<FileInfo> config = new("config") { Description = "What to train and how: a file of configs/detection, configs/segmentation or configs/translation, or one of your own" };
         TrainOptions options = new();
         Command verb = new Command("train",
             "Train a network. States to go on from, the best network and the last one are written to the output folder; each network is a model folder that 'fuse3d serve --model' takes. Ctrl-C saves the state and stops. Several processes train together when RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT say so.")
@@ -24,6 +24,7 @@ internal static class Train
             "fuse3d train configs/detection/sunrgbd_groupfree_L6_O256.yaml --data data/sunrgbd --out out/sunrgbd",
             "fuse3d train configs/detection/sunrgbd_groupfree_L6_O256.yaml --out out/sunrgbd --resume",
             "fuse3d train configs/detection/scannet_groupfree_L6_O256.yaml --device cuda --set train.batch=4 --set train.optimizer.rate=0.003",
+            "fuse3d train configs/segmentation/nyudv2_cen_r101.yaml --data data/nyudv2 --init-image resnet101.pth --device cuda",
             "RANK=0 WORLD_SIZE=2 MASTER_ADDR=127.0.0.1 MASTER_PORT=29500 fuse3d train config.yaml --out out/run");
         options.AddTo(verb);
         verb.SetAction((parsed, cancel) => Task.Factory.StartNew(
@@ -33,15 +34,29 @@ internal static class Train
 
     private static int Run(TrainRequest request, CancellationToken stop)
     {
-        RunConfig config = RunConfig.Load(request.Config, request.Overrides);
+        return DenseRunConfig.Holds(request.Config, request.Overrides)
+            ? Run(request, DenseRunConfig.Load(request.Config, request.Overrides), stop)
+            : Run(request, RunConfig.Load(request.Config, request.Overrides), stop);
+    }
+
+    private static int Run(TrainRequest request, RunConfig config, CancellationToken stop) => Run(
+        request, config.Name, config.Train, (run, folder, observer) => TrainingRun.Run(config, folder, run.Device, request.Resume, run.Exchange, observer, stop));
+
+    private static int Run(TrainRequest request, DenseRunConfig config, CancellationToken stop) => Run(
+        request, config.Name, config.Train, (run, folder, observer) => TrainingRun.Run(config, folder, run.Device, request.Resume, run.Exchange, observer, stop));
+
+    /// <param name="train">trains, and says whether the run is done</param>
+    private static int Run(
+        TrainRequest request, string name, TrainConfig config, Func<(torch.Device Device, IGradientExchange Exchange), RunFolder, ITrainingObserver, bool> train)
+    {
         torch.Device device = ComputeDevice.Parse(request.Device == "cuda" ? $"cuda:{ProcessGroupExchange.LocalRank}" : request.Device).Device;
         torch.set_num_threads(request.Threads);
         using IGradientExchange exchange = ProcessGroupExchange.FromEnvironment(device);
-        var folder = new RunFolder(request.Out ?? Path.Combine("out", config.Name));
-        using var observer = new RunObserver(config, folder, first: exchange.Rank == 0);
+        var folder = new RunFolder(request.Out ?? Path.Combine("out", name));
+        using var observer = new RunObserver(name, config, folder, first: exchange.Rank == 0);
         try
         {
-            bool done = TrainingRun.Run(config, folder, device, request.Resume, exchange, observer, stop);
+            bool done = train((device, exchange), folder, observer);
             observer.End(done ? $"done: {folder.Model}" : $"stopped; go on with: fuse3d train {request.Config} --out {folder.Path} --resume");
             if (done && exchange.Rank == 0)
                 Console.WriteLine(Path.GetFullPath(folder.Model));

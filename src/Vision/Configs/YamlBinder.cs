@@ -23,11 +23,21 @@ internal sealed class YamlBinder
     public static T Read<T>(string path, IReadOnlyList<string> overrides)
     {
         YamlOverride[] changes = [.. overrides.Select(YamlOverride.Parse)];
+        return (T)new YamlBinder(path, changes).Bind(Root(path, changes), typeof(T), "")!;
+    }
+
+    /// <summary>The text under a key of the file's outermost section; null: there is none.</summary>
+    /// <exception cref="InvalidInputException">the file is not YAML</exception>
+    public static string? Text(string path, IReadOnlyList<string> overrides, string key) =>
+        (Root(path, [.. overrides.Select(YamlOverride.Parse)]).Children.FirstOrDefault(child => (child.Key as YamlScalarNode)?.Value == key).Value as YamlScalarNode)?.Value;
+
+    private static YamlMappingNode Root(string path, YamlOverride[] changes)
+    {
         if (YamlText.Read(path) is not YamlMappingNode root)
             throw new InvalidInputException($"{path}: is not a list of keys and values", "config");
         foreach (YamlOverride change in changes)
             change.Apply(root);
-        return (T)new YamlBinder(path, changes).Bind(root, typeof(T), "")!;
+        return root;
     }
 
     private object? Bind(YamlNode node, Type type, string key)

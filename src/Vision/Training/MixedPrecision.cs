@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Kernels;
+using Fuse3D.Vision.Models.Modalities;
 using TorchSharp;
 using static TorchSharp.torch;
 #if FUSE3D_BINDINGS
@@ -43,6 +44,20 @@ public sealed class MixedPrecision
         var (first, second) = Mixed(_device, _shorter, forward);
         return (FullPrecision.Widened(first), FullPrecision.Widened(second));
     }
+
+    /// <inheritdoc cref="Run(Func{Dictionary{string, Tensor}})"/>
+    public ModalOutputs Run(Func<ModalOutputs> forward)
+    {
+        ModalOutputs outputs = Mixed(_device, _shorter, forward);
+        return new(outputs.Branches.Each(FullPrecision.Widened), FullPrecision.Widened(outputs.Ensemble), FullPrecision.Widened(outputs.Weights))
+        {
+            Scores = [.. outputs.Scores.Select(block => block.Each(FullPrecision.Widened))],
+            Aligned = [.. outputs.Aligned.Select(place => place.Each(FullPrecision.Widened))],
+        };
+    }
+
+    /// <inheritdoc cref="Run(Func{Dictionary{string, Tensor}})"/>
+    public Tensor[] Run(Func<Tensor[]> forward) => Mixed(_device, _shorter, forward).Each(FullPrecision.Widened);
 
     private static T Mixed<T>(DeviceType device, ScalarType? shorter, Func<T> forward)
     {

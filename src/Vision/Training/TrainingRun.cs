@@ -1,8 +1,10 @@
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Data.Dense;
 using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Training.Parallel;
 using Fuse3D.Vision.Training.Tasks;
+using Fuse3D.Vision.Training.Tasks.Dense;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Training;
@@ -19,12 +21,11 @@ public static class TrainingRun
     public static bool Run(
         RunConfig config, RunFolder folder, Device device, bool resume, IGradientExchange exchange, ITrainingObserver observer, CancellationToken stop)
     {
-        if (!resume && folder.LatestState() is { } state)
-            throw new InvalidInputException($"{state} is the state of an earlier run: go on from it (--resume), or write elsewhere (--out)", "out");
+        RequireNew(folder, resume);
         if (config.Family == ModelFolderBranches.Yolos)
         {
             using PictureTask pictures = PictureTask.Yolos(config, Pictures(config, config.Data.Train), Pictures(config, config.Data.Val), device, exchange);
-            return Run(pictures, config, folder, resume, exchange, observer, stop);
+            return Run(pictures, config.Train, config.Data.Damaged, folder, resume, exchange, observer, stop);
         }
 
         IDetectionDataset train = Scenes(config, config.Data.Train);
@@ -32,13 +33,38 @@ public static class TrainingRun
         using SceneTask scenes = config.Family == ModelFolderBranches.GroupFree
             ? SceneTask.GroupFree(config, train, val, device, exchange)
             : SceneTask.TokenFusion(config, train, val, device, exchange);
-        return Run(scenes, config, folder, resume, exchange, observer, stop);
+        return Run(scenes, config.Train, config.Data.Damaged, folder, resume, exchange, observer, stop);
+    }
+
+    /// <inheritdoc cref="Run(RunConfig, RunFolder, Device, bool, IGradientExchange, ITrainingObserver, CancellationToken)"/>
+    public static bool Run(
+        DenseRunConfig config, RunFolder folder, Device device, bool resume, IGradientExchange exchange, ITrainingObserver observer, CancellationToken stop)
+    {
+        RequireNew(folder, resume);
+        DenseDataConfig data = config.Data;
+        bool measured = config.Train.ValidateEvery > 0;
+        if (config.IsSegmentation)
+        {
+            ISegmentationDataset frames = DenseDatasets.OpenSegmentation(data.Layout, data.Root, data.Train);
+            using var segmentation = new SegmentationTask(config, frames, measured ? DenseDatasets.OpenSegmentation(data.Layout, data.Root, data.Val) : null, device);
+            return Run(segmentation, config.Train, data.Damaged, folder, resume, exchange, observer, stop);
+        }
+
+        ITranslationDataset views = DenseDatasets.OpenTranslation(data.Layout, data.Root, data.Train);
+        using var translation = new TranslationTask(config, views, measured ? DenseDatasets.OpenTranslation(data.Layout, data.Root, data.Val) : null, device);
+        return Run(translation, config.Train, data.Damaged, folder, resume, exchange, observer, stop);
+    }
+
+    private static void RequireNew(RunFolder folder, bool resume)
+    {
+        if (!resume && folder.LatestState() is { } state)
+            throw new InvalidInputException($"{state} is the state of an earlier run: go on from it (--resume), or write elsewhere (--out)", "out");
     }
 
     private static bool Run<T>(
-        ITrainingTask<T> task, RunConfig config, RunFolder folder, bool resume, IGradientExchange exchange, ITrainingObserver observer, CancellationToken stop)
+        ITrainingTask<T> task, TrainConfig config, DamagedSamples damaged, RunFolder folder, bool resume, IGradientExchange exchange, ITrainingObserver observer, CancellationToken stop)
     {
-        using var trainer = new Trainer<T>(task, config.Train, folder, config.Data.Damaged, exchange, observer);
+        using var trainer = new Trainer<T>(task, config, folder, damaged, exchange, observer);
         if (resume)
             trainer.Resume();
         return trainer.Run(stop);

@@ -1,0 +1,21 @@
+using Fuse3D.Vision.Fusion.Channels;
+using Fuse3D.Vision.Models.Dense;
+using Fuse3D.Vision.Models.Modalities;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Training.Tasks.Dense;
+
+/// <summary>What a dense network's training keeps small so that it is exchanged: scales of channels, or scores of tokens.</summary>
+internal static class DensePenalty
+{
+    /// <returns>a scalar, unweighted; null: the network has neither</returns>
+    public static Tensor? Of(DenseNetwork network, ModalOutputs outputs)
+    {
+        if (network.ExchangeScales.Any())
+            return ChannelSparsity.Sum(network.ExchangeScales, network.Sparsity);
+        if (outputs.Scores.Count == 0)
+            return null;
+        using var scope = NewDisposeScope();
+        return outputs.Scores.SelectMany(block => block).Select(scores => scores.sum()).Aggregate((sum, next) => sum + next).MoveToOuterDisposeScope();
+    }
+}
