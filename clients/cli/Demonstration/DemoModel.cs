@@ -1,6 +1,7 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Metrics.Detections;
 
 namespace Fuse3D.Cli.Demonstration;
 
@@ -40,7 +41,7 @@ internal static class DemoModel
         },
         Eval = new()
         {
-            Protocol = "fixed-learnt-boxes",
+            Protocol = (model.Description.GroupFree?.ClassAgnosticSize == true ? EvaluationProtocol.Learnt : EvaluationProtocol.Fixed).Id,
             Thresholds = model.Description.Family == ModelFolderBranches.Yolos ? [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95] : [0.25, 0.5],
         },
     };
