@@ -7,16 +7,23 @@ public static class RasterFile
 
     /// <summary>Reads a PNG or JPEG file: a grey one as one channel of 8 or 16 bits, any other as three of 8 bits.</summary>
     /// <exception cref="InvalidInputException">no such file, or none of these</exception>
-    public static Raster<ushort> Read(string path)
+    public static Raster<ushort> Read(string path) => Decode(InputFile.ReadAll(path, MaxFileBytes), path);
+
+    /// <param name="bytes">a whole file</param>
+    /// <param name="name">what it is called in errors</param>
+    /// <inheritdoc cref="Read"/>
+    public static Raster<ushort> Decode(ReadOnlySpan<byte> bytes, string name)
     {
-        byte[] bytes = InputFile.ReadAll(path, MaxFileBytes);
-        if (Png.IsPng(bytes) && PngChunks.Parse(bytes, path) is { ColourType: 0, BitDepth: 8 or 16 })
+        if (Png.IsPng(bytes) && PngChunks.Parse(bytes, name) is { ColourType: 0, BitDepth: 8 or 16 })
         {
-            DepthImage grey = PictureFile.DecodeDepth(bytes, path);
+            DepthImage grey = PictureFile.DecodeDepth(bytes, name);
             return new(grey.Width, grey.Height, 1, grey.Values);
         }
 
-        Picture picture = PictureFile.Decode(bytes, path);
-        return new(picture.Width, picture.Height, 3, Array.ConvertAll(picture.Rgb, v => (ushort)v));
+        return Of(PictureFile.Decode(bytes, name));
     }
+
+    /// <summary>The values of a colour picture.</summary>
+    public static Raster<ushort> Of(Picture picture) =>
+        new(picture.Width, picture.Height, 3, Array.ConvertAll(picture.Rgb, value => (ushort)value));
 }

@@ -66,8 +66,8 @@ public static class SideBySide
         return ContactSheet.Of([.. filled.SelectMany(row => row.Concat(Enumerable.Repeat(blank, columns - row.Count)))], columns);
     }
 
-    // Colours of 8 bits as they are; anything else from its least to its largest value.
-    private static Picture Input(Raster<ushort> pixels)
+    /// <summary>Stored values as a picture: colours of 8 bits as they are; anything else from its least to its largest value.</summary>
+    public static Picture Input(Raster<ushort> pixels)
     {
         int most = pixels.Values.Max(), least = pixels.Values.Min();
         (int from, int range) = pixels.Channels == 3 && most <= 255 ? (0, 255) : (least, Math.Max(most - least, 1));
