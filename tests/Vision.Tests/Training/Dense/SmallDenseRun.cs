@@ -40,7 +40,11 @@ internal static class SmallDenseRun
             Name = "small",
             Family = family,
             Model = model,
-            Train = Train with { Optimizer = !segmentation ? Adversarial : tokens ? Train.Optimizer : Mixed },
+            Train = Train with
+            {
+                Epochs = tokens && !segmentation ? 30 : Train.Epochs,       // transformers begin slowly
+                Optimizer = !segmentation ? Adversarial : tokens ? Train.Optimizer : Mixed,
+            },
             Loss = new() { Penalty = fusion is "scored" or "channels" ? 1e-3 : 0, PenaltyPerOutput = segmentation && !tokens },
         };
     }
