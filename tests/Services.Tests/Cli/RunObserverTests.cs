@@ -17,7 +17,7 @@ public sealed class RunObserverTests : IDisposable
     public void Stepped_InFloat16_WritesTheScale(double? scale, bool expected)
     {
         string run = _folder.File("run");
-        using (var observer = new RunObserver(new RunConfig { Train = new() { LogEvery = 1 } }, new RunFolder(run), first: true))
+        using (var observer = new RunObserver("run", new() { LogEvery = 1 }, new RunFolder(run), first: true))
         {
             observer.Stepped(new(Step: 1, Epoch: 1, Loss: 2, GradientNorm: 3, Skipped: false)
             {

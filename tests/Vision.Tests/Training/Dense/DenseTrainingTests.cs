@@ -87,7 +87,7 @@ public sealed class DenseTrainingTests : IDisposable
         Assert.Contains("'normals' is not in invented, which has rgb, depth", message, StringComparison.Ordinal);
     }
 
-    private IReadOnlyList<StepReport> Check<T>(ITrainingTask<T> task, DenseNetwork network, Tensor[] pictures, DenseRunConfig config, string fusion)
+    private List<StepReport> Check<T>(ITrainingTask<T> task, DenseNetwork network, Tensor[] pictures, DenseRunConfig config, string fusion)
     {
         string[] keys = [.. network.Module.state_dict().Keys];
         bool[][] before = SmallDenseRun.Exchanged(network, pictures);
