@@ -1,7 +1,6 @@
 using System.Text;
 using Fuse3D.Cli.Training;
 using Fuse3D.Services.Tests.Support;
-using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Training;
 
 namespace Fuse3D.Services.Tests.Cli;
