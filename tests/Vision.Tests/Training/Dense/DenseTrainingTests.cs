@@ -27,7 +27,7 @@ public sealed class DenseTrainingTests : IDisposable
         using SegmentationTask task = SmallDenseRun.Task(config).Segmentation!;
         Tensor[] pictures = DenseBatch.Pictures([task.Draw("1", 0).Planes], InventedFrames.Side, InventedFrames.Side, CPU);
 
-        IReadOnlyList<StepReport> steps = Check(task, task.Dense, pictures, config, fusion);
+        List<StepReport> steps = Check(task, task.Dense, pictures, config, fusion);
 
         Assert.True(steps[^1].Terms["nll"] < 0.8 * steps[0].Terms["nll"], $"{steps[0].Terms["nll"]} became {steps[^1].Terms["nll"]}");
         IReadOnlyList<KeyValuePair<string, double>> figures = task.Validate(CancellationToken.None);
@@ -47,7 +47,7 @@ public sealed class DenseTrainingTests : IDisposable
         Tensor[] pictures = DenseBatch.Pictures([task.Draw("1", 0).Inputs], side, side, CPU);
         Dictionary<string, float[]> before = Values(task.Network);
 
-        IReadOnlyList<StepReport> steps = Check(task, task.Generator, pictures, config, fusion);
+        List<StepReport> steps = Check(task, task.Generator, pictures, config, fusion);
 
         Assert.True(steps[^1].Terms["l1"] < 0.9 * steps[0].Terms["l1"], $"{steps[0].Terms["l1"]} became {steps[^1].Terms["l1"]}");
         Assert.Superset(new HashSet<string> { "real_0", "fake_1", "adversarial", "l1" }, steps[0].Terms.Keys.ToHashSet());
