@@ -43,7 +43,8 @@ internal static class SmallDenseRun
             Train = Train with
             {
                 Epochs = tokens && !segmentation ? 30 : Train.Epochs,       // transformers begin slowly
-                Optimizer = !segmentation ? Adversarial : tokens ? Train.Optimizer : Mixed,
+                Optimizer = !segmentation ? Adversarial : tokens ? Train.Optimizer
+                    : family == DenseFamilies.Refinenet ? Mixed with { Rate = 1e-3, DecoderRate = 2e-4 } : Mixed,      // its decoder has no norms
             },
             Loss = new() { Penalty = fusion is "scored" or "channels" ? 1e-3 : 0, PenaltyPerOutput = segmentation && !tokens },
         };
