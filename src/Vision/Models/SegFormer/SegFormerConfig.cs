@@ -42,7 +42,12 @@ public sealed record SegFormerConfig
     /// <summary>The published sizes by their names, mit_b0 to mit_b5.</summary>
     public static IReadOnlyDictionary<string, SegFormerConfig> Published { get; } = new Dictionary<string, SegFormerConfig>
     {
-        ["mit_b0"] = B0, ["mit_b1"] = B1, ["mit_b2"] = B2, ["mit_b3"] = B3, ["mit_b4"] = B4, ["mit_b5"] = B5,
+        ["mit_b0"] = B0,
+        ["mit_b1"] = B1,
+        ["mit_b2"] = B2,
+        ["mit_b3"] = B3,
+        ["mit_b4"] = B4,
+        ["mit_b5"] = B5,
     };
 
     internal MixFamily Family => new()

@@ -32,7 +32,12 @@ public sealed record TokenTranslationConfig
     /// <summary>The published sizes, b0 to b5; a generator is called gen_b0, its discriminator dis_b0.</summary>
     public static IReadOnlyDictionary<string, TokenTranslationConfig> Published { get; } = new Dictionary<string, TokenTranslationConfig>
     {
-        ["b0"] = B0, ["b1"] = B1, ["b2"] = B2, ["b3"] = B3, ["b4"] = B4, ["b5"] = B5,
+        ["b0"] = B0,
+        ["b1"] = B1,
+        ["b2"] = B2,
+        ["b3"] = B3,
+        ["b4"] = B4,
+        ["b5"] = B5,
     };
 
     internal MixFamily Family => new()
