@@ -103,7 +103,7 @@ public class RefineNetFusionTests
         using var scope = NewDisposeScope();
         using RefineNetNetwork network = Build(Tiny);
         Tensor[] pictures = Pictures();
-        Assert.Contains("2 of [B, 3, H, W]", Assert.Throws<InvalidInputException>(() => network.call([pictures[0]])).Message, StringComparison.Ordinal);
+        Assert.Contains("2 of [batch, 3, height, width]", Assert.Throws<InvalidInputException>(() => network.call([pictures[0]])).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => network.call([pictures[0], pictures[1].narrow(2, 0, 8)]));
         Assert.Throws<InvalidInputException>(() => network.call([pictures[0], pictures[1].narrow(1, 0, 1)]));
         Assert.Throws<InvalidInputException>(() => Build(Tiny with { StageFusion = StageFusion.Concat }));

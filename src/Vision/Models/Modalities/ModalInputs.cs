@@ -10,7 +10,7 @@ internal static class ModalInputs
     public static void Check(Tensor[] pictures, int modalities, int channels, int multiple = 1)
     {
         if (pictures.Length != modalities)
-            throw new InvalidInputException($"{pictures.Length} modalities; the network takes {modalities}", "modalities");
+            throw new InvalidInputException($"{pictures.Length} modalities; the network takes {modalities} of [batch, {channels}, height, width]", "modalities");
         for (int m = 0; m < modalities; m++)
         {
             long[] shape = pictures[m].shape;
