@@ -39,7 +39,7 @@ public class RunConfigTests
     [InlineData("epochs: 3", "clip: .nan", "train.clip is '.nan'; a number is wanted")]
     [InlineData("epochs: 3", "clip: -1", "train.clip is -1; it may be 0 to 1000000000")]
     [InlineData("epochs: 3", "drop_last: yes", "train.drop_last is 'yes'; true or false is wanted")]
-    [InlineData("kind: cosine", "kind: cosin", "train.schedule.kind is 'cosin'; one of constant, step, cosine, epoch_cosine is wanted")]
+    [InlineData("kind: cosine", "kind: cosin", "train.schedule.kind is 'cosin'; one of constant, step, cosine, epoch_cosine, warmup_poly is wanted")]
     [InlineData("epochs: 3", "precision: half", "line 6: train.precision is 'half'; one of full, bfloat16, float16 is wanted")]
     [InlineData("kind: cosine", "milestones: 3", "train.schedule.milestones must be a list")]
     [InlineData("kind: cosine", "milestones: [1, -2]", "train.schedule.milestones is -2; it may be 0 to 1000000")]
