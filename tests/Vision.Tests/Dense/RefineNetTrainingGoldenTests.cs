@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Fusion.Channels;
 using Fuse3D.Vision.Models.Norms;
 using Fuse3D.Vision.Models.RefineNet;
@@ -26,7 +28,9 @@ public class RefineNetTrainingGoldenTests
         FrozenNorms.Train(network);
         var pictures = RefineNetGolden.Inputs(golden);
         var labels = tensor(golden.Integers("target"), golden.Shape("target"));
-        var optimizer = Rates(golden).Optimizer(network);
+        var train = new TrainConfig { Optimizer = Optimizer(golden) };
+        IReadOnlyList<ParameterGroup> groups = DenseGroups.Of(network, DenseFamilies.Refinenet, train);
+        using var optimizer = new GroupOptimizers(groups, train.Optimizer);
         int last = golden.Floats("loss").Length - 1;
         for (int step = 0; step <= last; step++)
         {
@@ -34,11 +38,11 @@ public class RefineNetTrainingGoldenTests
             Compare(golden, loss, step);
             if (step == last)
                 break;
-            optimizer.zero_grad();
+            optimizer.ZeroGradients(groups);
             loss.Total.backward();
             if (step == 0)
                 Compare(golden, network, "grad0.", parameter => parameter.grad!, GradientLimit);
-            optimizer.step();
+            optimizer.Step(groups);
             Compare(golden, network, $"param_after{step + 1}.", parameter => parameter, ParameterLimit);
         }
     }
@@ -48,8 +52,8 @@ public class RefineNetTrainingGoldenTests
     {
         using var golden = new DenseGolden(name);
         string[] encoder = golden.Json("enc_param_names").Deserialize<string[]>()!, decoder = golden.Json("dec_param_names").Deserialize<string[]>()!;
-        Assert.All(encoder, parameter => Assert.True(EncoderDecoderRates.IsEncoder(parameter)));
-        Assert.DoesNotContain(decoder, EncoderDecoderRates.IsEncoder);
+        Assert.All(encoder, parameter => Assert.True(DenseGroups.IsEncoder(parameter)));
+        Assert.DoesNotContain(decoder, DenseGroups.IsEncoder);
     }
 
     private static LossTerms Loss(RefineNetNetwork network, Tensor[] pictures, Tensor labels)
@@ -60,11 +64,14 @@ public class RefineNetTrainingGoldenTests
             sparse ? ChannelSparsity.Sum(network.ExchangeScales, network.Config.Sparsity) : null);
     }
 
-    private static EncoderDecoderRates Rates(DenseGolden golden)
+    private static OptimizerConfig Optimizer(DenseGolden golden)
     {
         JsonElement optim = golden.Json("optim"), encoder = optim.GetProperty("enc"), decoder = optim.GetProperty("dec");
-        return new(encoder.GetProperty("lr").GetDouble(), decoder.GetProperty("lr").GetDouble())
+        return new()
         {
+            Kind = OptimizerKind.Sgd,
+            Rate = encoder.GetProperty("lr").GetDouble(),
+            DecoderRate = decoder.GetProperty("lr").GetDouble(),
             Momentum = encoder.GetProperty("momentum").GetDouble(),
             WeightDecay = encoder.GetProperty("weight_decay").GetDouble(),
         };

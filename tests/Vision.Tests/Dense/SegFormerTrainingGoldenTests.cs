@@ -2,7 +2,10 @@ using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Models.Modalities;
 using Fuse3D.Vision.Models.SegFormer;
 using Fuse3D.Vision.Tests.Golden;
+using Fuse3D.Vision.Training.Losses;
+using Fuse3D.Vision.Training.Losses.Dense;
 using Fuse3D.Vision.Training.Optimization;
+using Fuse3D.Vision.Training.Tasks.Dense;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -39,16 +42,16 @@ public class SegFormerTrainingGoldenTests
         {
             using var inner = NewDisposeScope();
             ModalOutputs outputs = network.call(pictures);
-            Tensor[] terms = [.. outputs.All.Select(output => SegmentationLossTerms.NegativeLogLikelihood(output, labels))];
-            Tensor sum = SegmentationLossTerms.Sum(outputs.Scores), loss = terms.Aggregate((all, one) => all + one) + sum * golden.Json("lamda").GetDouble();
-            losses.Add(loss.ToDouble());
-            likelihoods.AddRange(terms.Select(term => term.ToDouble()));
-            sums.Add(sum.ToDouble());
+            LossTerms loss = SegmentationLoss.Of(
+                outputs.All, labels, new() { PenaltyWeight = golden.Json("lamda").GetDouble() }, DensePenalty.OfScores(outputs));
+            losses.Add(loss.Total.ToDouble());
+            likelihoods.AddRange(outputs.All.Select((_, i) => loss.Terms[$"nll_{i}"].ToDouble()));
+            sums.Add(loss.Terms["penalty"].ToDouble());
             if (step == last)
                 break;
 
             network.zero_grad();
-            loss.backward();
+            loss.Total.backward();
             if (step == 0)
                 CompareGradients(golden, network);
             foreach (var (group, controller) in groups.Zip(optimizer.ParamGroups))

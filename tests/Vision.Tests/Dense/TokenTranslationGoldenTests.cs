@@ -1,6 +1,9 @@
 using Fuse3D.Vision.Models.Modalities;
 using Fuse3D.Vision.Models.TokenTranslation;
 using Fuse3D.Vision.Tests.Golden;
+using Fuse3D.Vision.Training.Losses;
+using Fuse3D.Vision.Training.Losses.Dense;
+using Fuse3D.Vision.Training.Tasks.Dense;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Tests.Dense;
@@ -45,32 +48,19 @@ public class TokenTranslationGoldenTests
         using (generator)
         using (discriminator)
         {
-            double rate = golden.Json("optim").GetProperty("lr").GetDouble();
-            using var ofGenerator = optim.Adam(generator.parameters(), rate, 0.5, 0.999);
-            using var ofDiscriminator = optim.Adam(discriminator.parameters(), rate, 0.5, 0.999);
+            double rate = AdversarialHalves.Rate(golden);
+            using var halves = new AdversarialHalves(generator, discriminator, discriminator.Judge, DensePenalty.OfScores, golden);
             var (inputs, target) = Pictures(golden);
             List<double> judged = [], made = [], adversarial = [], distances = [], sums = [];
             for (int step = 1; step <= golden.Shape("D_loss")[0]; step++)
             {
                 using var inner = NewDisposeScope();
-                Tensor lossOfDiscriminator = TranslationLossTerms.OfDiscriminator(
-                    discriminator.Judge(inputs, inputs.Each(_ => target)), discriminator.Judge(inputs, generator.call(inputs).Branches));
-                discriminator.zero_grad();
-                lossOfDiscriminator.backward();
+                LossTerms lossOfDiscriminator = halves.LearnToJudge(inputs, target);
                 if (step == 1)
                     CompareGradients(golden, "D", discriminator);
-                ofDiscriminator.step();
-
-                ModalOutputs outputs = generator.call(inputs);
-                Tensor fooled = TranslationLossTerms.Adversarial(discriminator.Judge(inputs, outputs.Branches));
-                Tensor distance = outputs.All.Select(output => TranslationLossTerms.Distance(output, target)).Aggregate((sum, one) => sum + one);
-                Tensor sum = SegmentationLossTerms.Sum(outputs.Scores);
-                Tensor loss = fooled + distance * golden.Json("gama").GetDouble() + sum * golden.Json("lamda").GetDouble();
-                generator.zero_grad();
-                loss.backward();
+                LossTerms loss = halves.LearnToMake(inputs, target);
                 if (step == 1)
                     CompareGradients(golden, "G", generator);
-                ofGenerator.step();
 
                 foreach (var (part, network) in new (string, nn.Module)[] { ("D", discriminator), ("G", generator) })
                 {
@@ -78,11 +68,11 @@ public class TokenTranslationGoldenTests
                         AdamUpdates.Close(golden, $"{part}.param_after{step}.{parameter}", network.get_parameter(parameter)!, rate * step);
                 }
 
-                judged.Add(lossOfDiscriminator.ToDouble());
-                made.Add(loss.ToDouble());
-                adversarial.Add(fooled.ToDouble());
-                distances.Add(distance.ToDouble());
-                sums.Add(sum.ToDouble());
+                judged.Add(lossOfDiscriminator.Total.ToDouble());
+                made.Add(loss.Total.ToDouble());
+                adversarial.Add(loss.Terms["adversarial"].ToDouble());
+                distances.Add(loss.Terms["l1"].ToDouble());
+                sums.Add(loss.Terms["penalty"].ToDouble());
             }
 
             Close(golden, "D_loss", judged, AdversarialLimit);
@@ -128,15 +118,15 @@ public class TokenTranslationGoldenTests
 
     private static void CompareLosses(DenseGolden golden, ModalOutputs outputs, Tensor[] real, Tensor[] made, Tensor target)
     {
-        Tensor distances = stack([.. outputs.All.Select(output => TranslationLossTerms.Distance(output, target))]);
-        Tensor adversarial = TranslationLossTerms.Adversarial(made), sum = SegmentationLossTerms.Sum(outputs.Scores);
-        golden.Close("D_real_each", stack([.. real.Select(one => TranslationLossTerms.Decisions(one, 1))]), SumLimit);
-        golden.Close("D_fake_each", stack([.. made.Select(one => TranslationLossTerms.Decisions(one, 0))]), SumLimit);
-        golden.Close("D_loss", TranslationLossTerms.OfDiscriminator(real, made), SumLimit);
-        golden.Close("G_adv", adversarial, SumLimit);
-        golden.Close("l1_each", distances, SumLimit);
+        var options = new TranslationLossOptions { L1Weight = golden.Json("gama").GetDouble(), PenaltyWeight = golden.Json("lamda").GetDouble() };
+        LossTerms judged = TranslationLoss.Discriminator(real, made), loss = TranslationLoss.Generator(made, outputs.All, target, options, DensePenalty.OfScores(outputs));
+        golden.Close("D_real_each", stack([.. real.Select((_, m) => judged.Terms[$"real_{m}"])]), SumLimit);
+        golden.Close("D_fake_each", stack([.. made.Select((_, m) => judged.Terms[$"fake_{m}"])]), SumLimit);
+        golden.Close("D_loss", judged.Total, SumLimit);
+        golden.Close("G_adv", loss.Terms["adversarial"], SumLimit);
+        golden.Close("l1_each", stack([.. outputs.All.Select((_, i) => loss.Terms[$"l1_{i}"])]), SumLimit);
         golden.Close("mse_each", stack([.. outputs.All.Select(output => (output - target).square().mean())]), SumLimit);
-        golden.Close("G_loss", adversarial + distances.sum() * golden.Json("gama").GetDouble() + sum * golden.Json("lamda").GetDouble(), SumLimit);
+        golden.Close("G_loss", loss.Total, SumLimit);
     }
 
     private static void CompareGradients(DenseGolden golden, string part, nn.Module network)

@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Fusion.Tokens;
 using Fuse3D.Vision.Models.Yolos;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,16 +12,7 @@ public sealed class ScorePredictor : nn.Module<Tensor, Tensor>
 
     public ScorePredictor(int channels) : base(nameof(ScorePredictor))
     {
-        score_nets = nn.Sequential(
-            nn.LayerNorm(channels),
-            nn.Linear(channels, channels),
-            nn.GELU(),
-            nn.Linear(channels, channels / 2),
-            nn.GELU(),
-            nn.Linear(channels / 2, channels / 4),
-            nn.GELU(),
-            nn.Linear(channels / 4, 2),
-            nn.LogSoftmax(-1));
+        score_nets = TokenScores.Network(channels);
         RegisterComponents();
     }
 

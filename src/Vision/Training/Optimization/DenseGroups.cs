@@ -8,6 +8,7 @@ namespace Fuse3D.Vision.Training.Optimization;
 public static class DenseGroups
 {
     private const string Encoder = "encoder", Decoder = "decoder";
+    private static readonly string[] EncoderNames = ["conv1", "bn1", "layer"];
 
     /// <param name="family">of segmentation</param>
     public static IReadOnlyList<ParameterGroup> Of(nn.Module network, string family, TrainConfig train)
@@ -30,11 +31,14 @@ public static class DenseGroups
         StageRates = [.. train.Stages.Select(stage => stage.Rate)],
     };
 
+    /// <summary>Whether a parameter of a network on a ResNet belongs to its encoder, by CEN's rule; all others, alpha among them, are the decoder's.</summary>
+    internal static bool IsEncoder(string parameter) => EncoderNames.Any(name => parameter.Contains(name, StringComparison.Ordinal));
+
     private static IReadOnlyList<ParameterGroup> EncoderDecoder(nn.Module network, string family, OptimizerConfig config)
     {
         Func<string, bool> isEncoder = family == DenseFamilies.Deeplab
             ? name => name.StartsWith("encoder.", StringComparison.Ordinal)
-            : EncoderDecoderRates.IsEncoder;
+            : IsEncoder;
         var parts = network.named_parameters().ToLookup(entry => isEncoder(entry.name));
         return [new(Encoder, config.Rate, config.WeightDecay, [.. parts[true]]), new(Decoder, config.DecoderRate, config.WeightDecay, [.. parts[false]])];
     }

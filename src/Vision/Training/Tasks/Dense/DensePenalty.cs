@@ -13,8 +13,12 @@ internal static class DensePenalty
     {
         if (network.ExchangeScales.Any())
             return ChannelSparsity.Sum(network.ExchangeScales, network.Sparsity);
-        if (outputs.Scores.Count == 0)
-            return null;
+        return outputs.Scores.Count > 0 ? OfScores(outputs) : null;
+    }
+
+    /// <summary>The plain sum of all scores: over blocks, modalities, samples and tokens.</summary>
+    internal static Tensor OfScores(ModalOutputs outputs)
+    {
         using var scope = NewDisposeScope();
         return outputs.Scores.SelectMany(block => block).Select(scores => scores.sum()).Aggregate((sum, next) => sum + next).MoveToOuterDisposeScope();
     }

@@ -22,6 +22,7 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
     private readonly DenseNetwork _network;
     private readonly MixedPrecision _precision;
     private readonly SegmentationLossOptions _loss;
+    private readonly int[] _places, _placesOfVal;       // of the network's modalities among the data's
 
     /// <param name="config">of a family of segmentation</param>
     /// <param name="val">what the network is measured on; null: nothing</param>
@@ -30,9 +31,8 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
     {
         (_config, _train, _val, _device) = (config, train, val, device);
         _precision = new(config.Train.Precision, device);
-        _ = Places(train);
-        if (val is not null)
-            _ = Places(val);
+        _places = Places(train);
+        _placesOfVal = val is null ? [] : Places(val);
         _network = DenseFirstWeights.Make(config, train.ClassNames, device);
         _loss = new() { PenaltyWeight = config.Loss.Penalty, PenaltyPerOutput = config.Loss.PenaltyPerOutput, AlignmentWeight = config.Loss.Alignment };
         Groups = DenseGroups.Of(_network.Module, config.Family, config.Train);
@@ -54,7 +54,7 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
     {
         using var scope = NewDisposeScope();
         var (height, width) = DenseBatch.Size(batch, sample => (sample.Id, sample.Height, sample.Width));
-        Tensor[] pictures = DenseBatch.Pictures([.. batch.Select(sample => Chosen(sample, _train))], height, width, _device);
+        Tensor[] pictures = DenseBatch.Pictures([.. batch.Select(sample => Chosen(sample, _places))], height, width, _device);
         Tensor labels = DenseBatch.Labels([.. batch.Select(sample => sample.Labels)], height, width, _device);
         ModalOutputs outputs = _precision.Run(() => _network.Forward(pictures));
         Tensor? penalty = _loss.PenaltyWeight > 0 ? DensePenalty.Of(_network, outputs) : null;
@@ -100,7 +100,7 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             SegmentationSample sample = data.Draw(id, new(Seed: 0));
-            IReadOnlyList<Tensor> outputs = _network.Forward(DenseBatch.Pictures([Chosen(sample, data)], sample.Height, sample.Width, _device)).All;
+            IReadOnlyList<Tensor> outputs = _network.Forward(DenseBatch.Pictures([Chosen(sample, _placesOfVal)], sample.Height, sample.Width, _device)).All;
             matrices ??= [.. outputs.Select(_ => new ConfusionMatrix(data.ClassNames.Count))];
             foreach (var (matrix, output) in matrices.Zip(outputs))
                 matrix.Add(sample.Labels, LabelMaps.Of(output, sample.Height, sample.Width)[0]);
@@ -122,9 +122,8 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
         }
     }
 
-    private IReadOnlyList<float[]> Chosen(SegmentationSample sample, ISegmentationDataset data) => [.. Places(data).Select(place => sample.Planes[place])];
+    private static IReadOnlyList<float[]> Chosen(SegmentationSample sample, int[] places) => [.. places.Select(place => sample.Planes[place])];
 
-    // The network's modalities among the data's.
     private int[] Places(ISegmentationDataset data) => [.. _config.Model.Modalities.Select(modality =>
         data.Modalities.ToList().IndexOf(modality.Name) is >= 0 and var place
             ? place

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Fuse3D.Vision.Tests.Checkpoints;
 
 /// <summary>An ImageNet classifier becomes the beginning of an encoder of several modalities.</summary>
-public sealed class ResNetStartTests
+public sealed class ClassifierStartTests
 {
     [Fact]
     public void Load_Classifier_SetsEveryModalityAndNothingElse()
@@ -16,7 +16,7 @@ public sealed class ResNetStartTests
         float before = network.get_parameter("clf_conv.module.weight")!.sum().ToSingle();
         var weights = Classifier(("conv1.weight", [64, 3, 7, 7], 0.5f), ("layer2.0.bn2.weight", [128], 3), ("layer2.0.downsample.1.running_var", [512], 4), ("fc.weight", [1000, 2048], 9));
 
-        int loaded = ResNetStart.Load(network, weights);
+        int loaded = ClassifierStart.Load(network, weights);
 
         Dictionary<string, Tensor> state = network.state_dict();
         Assert.Equal(1 + 2 + 2, loaded);
@@ -34,7 +34,7 @@ public sealed class ResNetStartTests
         Assert.Contains("none of the encoder's names", Refusal(Classifier(("features.0.weight", [1], 1))), StringComparison.Ordinal);
         Assert.Contains("[64, 1, 7, 7]", Refusal(Classifier(("conv1.weight", [64, 1, 7, 7], 1))), StringComparison.Ordinal);
 
-        string Refusal(WeightTable weights) => Assert.Throws<InvalidInputException>(() => ResNetStart.Load(network, weights)).Message;
+        string Refusal(WeightTable weights) => Assert.Throws<InvalidInputException>(() => ClassifierStart.Load(network, weights)).Message;
     }
 
     private static RefineNetNetwork Build() => new(new() { Classes = 3, Encoder = new() { Blocks = [1, 1, 1, 1] } });
