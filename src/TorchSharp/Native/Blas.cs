@@ -30,9 +30,16 @@ internal static unsafe class Blas
     {
         foreach (string file in LoadedFiles().Where(file => Path.GetFileName(file).StartsWith("libopenblas", StringComparison.Ordinal)))
         {
-            nint library = NativeLibrary.Load(file);
-            if (NativeLibrary.TryGetExport(library, "openblas_get_corename", out nint name))
-                return Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)name)()) ?? "";
+            nint library = NativeLibrary.Load(file);        // once more; it stays for those that had it before
+            try
+            {
+                if (NativeLibrary.TryGetExport(library, "openblas_get_corename", out nint name))
+                    return Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)name)()) ?? "";
+            }
+            finally
+            {
+                NativeLibrary.Free(library);
+            }
         }
 
         return "";

@@ -24,6 +24,24 @@ public static class KeyNames
         return name;
     }
 
+    /// <summary>Weights under other names, where several tensors of the one side can be one of the other.</summary>
+    /// <param name="join">the whole that a tensor is a part of, and its name; null where it is no part</param>
+    /// <param name="rename">the name of one that is no part; the first of a name stays</param>
+    internal static OrderedDictionary<string, StoredWeight> Translated(
+        IReadOnlyDictionary<string, StoredWeight> weights, Func<string, (string Name, StoredWeight Whole)?> join, Func<string, string> rename)
+    {
+        OrderedDictionary<string, StoredWeight> translated = new(StringComparer.Ordinal);
+        foreach (var (name, weight) in weights)
+        {
+            if (join(name) is var (joined, whole))
+                translated[joined] = whole;
+            else
+                translated.TryAdd(rename(name), weight);
+        }
+
+        return translated;
+    }
+
     /// <summary>The same entries under their canonical names; one that is listed under two names counts under the one that our modules use.</summary>
     public static OrderedDictionary<string, T> Canonical<T>(IEnumerable<KeyValuePair<string, T>> entries)
     {

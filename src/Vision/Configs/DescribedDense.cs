@@ -82,7 +82,9 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
             Sparsity = Sparsity,
             Encoder = Encoder(given.Blocks, given.Depth) with
             {
-                SharedConvolutions = given.SharedConvolutions, SharedNorms = given.SharedNorms, Dilated = true,
+                SharedConvolutions = given.SharedConvolutions,
+                SharedNorms = given.SharedNorms,
+                Dilated = true,
             },
         };
     }
@@ -136,7 +138,9 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
     /// <summary>Scales that training makes small, where channels are exchanged.</summary>
     public SparsePart Sparsity => Choice("channels.sparsity", Description.Channels?.Sparsity ?? "alternating", new Dictionary<string, SparsePart>
     {
-        ["alternating"] = SparsePart.Alternating, ["own"] = SparsePart.Own, ["all"] = SparsePart.All,
+        ["alternating"] = SparsePart.Alternating,
+        ["own"] = SparsePart.Own,
+        ["all"] = SparsePart.All,
     });
 
     internal InvalidInputException Wrong(string message) => new($"{Source}: {message}", "model");
@@ -149,14 +153,19 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
     {
         Blocks = blocks ?? Choice("depth", depth.ToString(CultureInfo.InvariantCulture), new Dictionary<string, IReadOnlyList<int>>
         {
-            ["50"] = ResNetConfig.R50, ["101"] = ResNetConfig.R101, ["152"] = ResNetConfig.R152,
+            ["50"] = ResNetConfig.R50,
+            ["101"] = ResNetConfig.R101,
+            ["152"] = ResNetConfig.R152,
         }),
         Modalities = Modalities.Count,
         Exchange = Rule(published: 0.02f),
         Asymmetric = Description.Asymmetric,
         StageFusion = Description.Baseline is not { } baseline ? StageFusion.None : Choice("baseline.kind", baseline.Kind, new Dictionary<string, StageFusion>
         {
-            ["concat"] = StageFusion.Concat, ["average"] = StageFusion.Average, ["align"] = StageFusion.Align, ["self_attention"] = StageFusion.SelfAttention,
+            ["concat"] = StageFusion.Concat,
+            ["average"] = StageFusion.Average,
+            ["align"] = StageFusion.Align,
+            ["self_attention"] = StageFusion.SelfAttention,
         }),
         FusedStages = Description.Baseline?.Stages ?? [],
         JoinAfterFusion = Description.Baseline?.Join ?? false,
@@ -176,7 +185,9 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
         {
             Kind = Choice("tokens.kind", given.Kind, new Dictionary<string, TokenExchangeKind>
             {
-                ["scored"] = TokenExchangeKind.Scored, ["random"] = TokenExchangeKind.Random, ["none"] = TokenExchangeKind.None,
+                ["scored"] = TokenExchangeKind.Scored,
+                ["random"] = TokenExchangeKind.Random,
+                ["none"] = TokenExchangeKind.None,
             }),
             Threshold = given.Threshold,
             Share = given.Share,
@@ -195,7 +206,8 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
             ["stretched_depth"] = ModalityForm.StretchedDepth,
             ["log_depth"] = ModalityForm.LogDepth,
             ["disparity"] = ModalityForm.Disparity(modality.Baseline, modality.Focal),
-        }) with { Name = modality.Name };
+        }) with
+        { Name = modality.Name };
 
     private T Choice<T>(string key, string value, IReadOnlyDictionary<string, T> choices) => choices.TryGetValue(value, out T? chosen)
         ? chosen

@@ -55,7 +55,7 @@ public sealed class PatchLossTests : IDisposable
         PictureTarget all = new(2, .5f, .5f, .75f, .5f);
         Tensor boxes = tensor([.5f, .5f, .75f, .5f]).expand(1, Grid.Count, 4);
         LossTerms terms = PatchLoss.Add(
-            Nothing(), (zeros([1, Grid.Count, Classes + 1]), boxes), Grid, [[all]], [Whole], new() { PatchWeight = 0.5, ClassWeight = 3 });
+            Nothing(), (zeros([1, Grid.Count, Classes + 1]), boxes), Grid, [[all]], [Whole], new() { PatchWeight = 0.5, ClassWeight = 3 }, Alone);
 
         Assert.Equal(0.5f * 3 * MathF.Log(Classes + 1), terms.Total.item<float>(), 1e-5f);
         Assert.Equal(0, terms.Terms["patch_bbox"].item<float>());
@@ -68,11 +68,31 @@ public sealed class PatchLossTests : IDisposable
     {
         using var scope = NewDisposeScope();
         Tensor logits = zeros([1, Grid.Count, Classes + 1]).requires_grad_(true), boxes = full([1, Grid.Count, 4], .5f).requires_grad_(true);
-        LossTerms terms = PatchLoss.Add(Nothing(), (logits, boxes), Grid, [[]], [Whole], new() { PatchWeight = 1 });
+        LossTerms terms = PatchLoss.Add(Nothing(), (logits, boxes), Grid, [[]], [Whole], new() { PatchWeight = 1 }, Alone);
         terms.Total.backward();
 
         Assert.Equal(0, boxes.grad!.abs().sum().item<float>());
         Assert.True(logits.grad!.select(-1, Classes).lt(0).all().item<bool>());
+    }
+
+    /// <summary>With the counts averaged, two processes with a picture each learn what one with both does.</summary>
+    [Fact]
+    public void Add_CountsOverProcesses_EqualsTheJoinedBatch()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        Tensor logits = randn([2, Grid.Count, Classes + 1]), boxes = rand([2, Grid.Count, 4]);
+        IReadOnlyList<PictureTarget>[] targets = [[new(1, .25f, .5f, .5f, 1f)], [new(3, .125f, .5f, .25f, .3f)]];       // 6 patches, and 1
+        YolosLossOptions options = new() { PatchWeight = 1 };
+        float joined = PatchLoss.Add(Nothing(), (logits, boxes), Grid, targets, [Whole, Whole], options, Alone).Total.item<float>(), sum = 0;
+        for (int rank = 0; rank < 2; rank++)
+        {
+            sum += PatchLoss.Add(
+                Nothing(), (logits.narrow(0, rank, 1), boxes.narrow(0, rank, 1)), Grid, [targets[rank]], [Whole], options,
+                own => tensor(own.item<float>() is 6 or 1 ? 3.5f : 0)).Total.item<float>();
+        }
+
+        Assert.Equal(joined, sum / 2, 1e-5f);
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -116,6 +136,8 @@ public sealed class PatchLossTests : IDisposable
             "train.loss.picture_patches=1", "train.batch=2", "train.validate_every=0", "train.seed=5", "train.schedule.kind=constant",
             "train.optimizer={ rate: 0.002, decoder_rate: 0.002, image_rate: 0.002 }", "train.log_every=1", .. overrides,
         ]);
+
+    private static Tensor Alone(Tensor count) => count;
 
     private static LossTerms Nothing()
     {

@@ -35,19 +35,8 @@ public static class HuggingFaceSegFormer
     public static bool Matches(IEnumerable<string> names) => names.Any(name => name.StartsWith(Encoder, StringComparison.Ordinal));
 
     /// <summary>Weights under the authors' names. What cannot be translated keeps its name.</summary>
-    public static OrderedDictionary<string, StoredWeight> ToOfficial(IReadOnlyDictionary<string, StoredWeight> weights)
-    {
-        OrderedDictionary<string, StoredWeight> official = new(StringComparer.Ordinal);
-        foreach (var (name, weight) in weights)
-        {
-            if (Join(name, weights) is var (joined, whole))
-                official[joined] = whole;
-            else
-                official.TryAdd(Renamed(name), weight);
-        }
-
-        return official;
-    }
+    public static OrderedDictionary<string, StoredWeight> ToOfficial(IReadOnlyDictionary<string, StoredWeight> weights) =>
+        KeyNames.Translated(weights, name => Join(name, weights), name => Renamed(name));
 
     // Either part gives the whole, when both are there and of one shape.
     private static (string Name, StoredWeight Whole)? Join(string name, IReadOnlyDictionary<string, StoredWeight> weights)

@@ -35,19 +35,8 @@ public static class HuggingFaceYolos
     public static bool Matches(IEnumerable<string> names) => names.Any(name => name.StartsWith("vit.embeddings.", StringComparison.Ordinal));
 
     /// <summary>Weights under the authors' names. What cannot be translated keeps its name.</summary>
-    public static OrderedDictionary<string, StoredWeight> ToOfficial(IReadOnlyDictionary<string, StoredWeight> weights)
-    {
-        OrderedDictionary<string, StoredWeight> official = new(StringComparer.Ordinal);
-        foreach (var (name, weight) in weights)
-        {
-            if (Join(name, weights) is var (joined, whole))
-                official[joined] = whole;
-            else
-                official.TryAdd(Renamed(name, Layers, Blocks, pair => (pair.Other, pair.Official)), weight);
-        }
-
-        return official;
-    }
+    public static OrderedDictionary<string, StoredWeight> ToOfficial(IReadOnlyDictionary<string, StoredWeight> weights) =>
+        KeyNames.Translated(weights, name => Join(name, weights), name => Renamed(name, Layers, Blocks, pair => (pair.Other, pair.Official)));
 
     /// <summary>Weights under the names of transformers.</summary>
     public static OrderedDictionary<string, StoredWeight> FromOfficial(IReadOnlyDictionary<string, StoredWeight> weights)

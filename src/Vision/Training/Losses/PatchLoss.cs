@@ -21,13 +21,15 @@ internal static class PatchLoss
     /// <param name="targets">[B] lists, which may be empty</param>
     /// <param name="sizes">[B] of the pictures before padding</param>
     /// <param name="options">weights of the terms; every patch counts alike</param>
+    /// <param name="meanOverProcesses">as <see cref="YolosLoss.MeanOverProcesses"/>, of the number of patches in objects</param>
     public static LossTerms Add(
         LossTerms terms, (Tensor Logits, Tensor Boxes) said, PatchGrid grid,
-        IReadOnlyList<IReadOnlyList<PictureTarget>> targets, IReadOnlyList<PictureSize> sizes, YolosLossOptions options)
+        IReadOnlyList<IReadOnlyList<PictureTarget>> targets, IReadOnlyList<PictureSize> sizes, YolosLossOptions options,
+        Func<Tensor, Tensor> meanOverProcesses)
     {
         PatchTargets wanted = PatchTargets.Of(targets, sizes, grid, said.Logits.shape[2] - 1, said.Logits.device);
         var logits = said.Logits.flatten(0, 1);                                                         // [B P, C + 1]
-        double count = Math.Max(1, wanted.Rows.shape[0]);
+        var count = YolosLoss.Positive(meanOverProcesses(full([], (double)wanted.Rows.shape[0], device: logits.device)));
         var wrong = logits.detach().index_select(0, wanted.Rows).argmax(-1).ne(wanted.Labels.index_select(0, wanted.Rows));
         var found = said.Boxes.flatten(0, 1).index_select(0, wanted.Rows);                              // [T, 4]
         var classes = logits.log_softmax(-1).gather(1, wanted.Labels.unsqueeze(1)).mean().neg();
@@ -36,7 +38,7 @@ internal static class PatchLoss
         var total = classes * options.ClassWeight + apart * options.L1Weight + outside * options.GiouWeight;
 
         terms.Add("patch_ce", classes);
-        terms.Add("patch_error", wrong.sum() * (100 / count));
+        terms.Add("patch_error", wrong.sum() * (100.0 / Math.Max(1, wanted.Rows.shape[0])));
         terms.Add("patch_bbox", apart);
         terms.Add("patch_giou", outside);
         return terms.WithTotal(terms.Total + total * options.PatchWeight);

@@ -55,7 +55,7 @@ public sealed class YolosLoss(YolosLossOptions options)
     }
 
     // A mean over processes may lie between 0 and 1 where the joined batch holds a target; only a batch without any has nothing to divide.
-    private static Tensor Positive(Tensor count) => where(count.gt(0), count, ones_like(count));
+    internal static Tensor Positive(Tensor count) => where(count.gt(0), count, ones_like(count));
 
     // Percent of the targets whose detection says another class; 100 where there is none, as the reference reports it.
     private static Tensor ClassError(Tensor logits, MatchedPictures matched)

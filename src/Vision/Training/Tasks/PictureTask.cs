@@ -64,7 +64,8 @@ public sealed class PictureTask : ITrainingTask<PictureSample>
         Dictionary<string, Tensor> outputs = _precision.Run(() => _network.WithPatches(pictures));
         var grid = new PatchGrid((int)pictures.shape[3], (int)pictures.shape[2], YolosConfig.Patch);
         LossTerms terms = _loss.Compute(outputs["pred_logits"], outputs["pred_boxes"], targets);
-        return PatchLoss.Add(terms, (outputs["patch_logits"], outputs["patch_boxes"]), grid, targets, [.. batch.Select(sample => sample.Size)], _loss.Options);
+        return PatchLoss.Add(
+            terms, (outputs["patch_logits"], outputs["patch_boxes"]), grid, targets, [.. batch.Select(sample => sample.Size)], _loss.Options, _loss.MeanOverProcesses);
     }
 
     /// <summary>COCO's averages of precision.</summary>

@@ -59,9 +59,10 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
         var precision = new MixedPrecision(config.Train.Precision, device);
         TokenFusionNetwork network = FirstWeights.Make(config, () => new TokenFusionNetwork(Shape(config)), device);
         var joined = new JoinedBatch(config.Train, exchange, device);
+        Func<Tensor, Tensor> counting = ConfiguredLosses.Counting(config.Train, exchange);
         var loss = new TokenFusionLoss(ConfiguredLosses.Fused(config))
         {
-            MeanOverProcesses = ConfiguredLosses.Counting(config.Train, exchange),
+            MeanOverProcesses = counting,
             Processes = joined.Processes,
         };
         JoinedBatch.ShareNorms(network, config.Train, exchange);
@@ -71,7 +72,7 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
             bool patches = loss.Options.Pictures.PatchWeight > 0 && epoch <= loss.Options.LastPictureEpoch;
             Dictionary<string, Tensor> outputs = precision.Run(() => Fused(network, batch, device, patches));
             LossTerms terms = loss.Compute(outputs, Targets(batch, device), [.. batch.Select(sample => sample.Views.Select(view => view.Targets).ToList())], epoch);
-            return patches ? AddPatches(terms, outputs, [.. batch.SelectMany(sample => sample.Views)], loss.Options.Pictures) : terms;
+            return patches ? AddPatches(terms, outputs, [.. batch.SelectMany(sample => sample.Views)], loss.Options.Pictures, counting) : terms;
         });
     }
 
@@ -124,11 +125,12 @@ public sealed class SceneTask : ITrainingTask<DetectionSample>
         return outputs;
     }
 
-    private static LossTerms AddPatches(LossTerms terms, Dictionary<string, Tensor> outputs, IReadOnlyList<SampleView> views, YolosLossOptions options)
+    private static LossTerms AddPatches(LossTerms terms, Dictionary<string, Tensor> outputs, IReadOnlyList<SampleView> views, YolosLossOptions options, Func<Tensor, Tensor> counting)
     {
         var grid = new PatchGrid(views[0].Size.Width, views[0].Size.Height, YolosConfig.Patch);
         return PatchLoss.Add(
-            terms, (outputs["patch_logits2d"], outputs["patch_boxes2d"]), grid, [.. views.Select(view => view.Targets)], [.. views.Select(view => view.Size)], options);
+            terms, (outputs["patch_logits2d"], outputs["patch_boxes2d"]), grid, [.. views.Select(view => view.Targets)], [.. views.Select(view => view.Size)],
+            options, counting);
     }
 
     // Scenes of ScanNet may have fewer pictures than asked for; a batch takes as many of each as its poorest scene has.
