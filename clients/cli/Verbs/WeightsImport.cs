@@ -3,6 +3,7 @@ using System.Text.Json;
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Checkpoints.KeyMaps;
 using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Data.Dense;
 using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Models.Yolos;
 using Spectre.Console;
@@ -21,7 +22,7 @@ internal static class WeightsImport
 
     private static readonly Option<FileSystemInfo?> Config = new("--config")
     {
-        Description = "An experiment of configs/detection, or a model folder, whose network this is; otherwise the tensors' shapes tell",
+        Description = "An experiment of configs, or a model folder, whose network this is; otherwise the tensors' shapes tell",
     };
 
     private static readonly Option<string?> Name = new("--name") { Description = "Name to serve it under (default: the file's)" };
@@ -39,7 +40,7 @@ internal static class WeightsImport
 
     private static readonly Option<string[]> Modalities = new("--modalities")
     {
-        Description = "Modalities of a segmentation network that begins with a SegFormer of pictures (rgb depth where the file is no whole network)",
+        Description = "Modalities of a segmentation network that begins with a network of pictures (rgb depth where the file is no whole network)",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -50,7 +51,7 @@ internal static class WeightsImport
 
     private static readonly Option<ulong> Seed = new("--seed")
     {
-        Description = "For weights that are made new when a detector begins with a DeiT classifier",
+        Description = "For weights that are made new when a network begins with a classifier",
         DefaultValueFactory = _ => 0,
     };
 
@@ -61,8 +62,8 @@ internal static class WeightsImport
     {
         Argument<FileSystemInfo> file = Weights.Source();
         Argument<DirectoryInfo> folder = new("folder") { Description = "The model folder to write" };
-        const string About = "Make a model folder of a published checkpoint of Group-Free, YOLOS, DeiT, TokenFusion, SegFormer or Hugging Face's YOLOS and SegFormer. "
-            + "Exit code 1, and no folder, when a tensor is missing, unexpected or of another shape.";
+        const string About = "Make a model folder of a published checkpoint of Group-Free, YOLOS, TokenFusion, SegFormer, CEN, AsymFusion or Hugging Face's YOLOS and "
+            + "SegFormer, or of a classifier (DeiT, Mix Transformer, ResNet) that a network starts from. Exit code 1, and no folder, when a tensor is missing, unexpected or of another shape.";
         Command verb = new Command("import", About)
         {
             file, folder, Family, Config, Name, Candidates, TableSize, Modalities, Labels, Seed, Drop, AsJson,
@@ -72,28 +73,43 @@ internal static class WeightsImport
             "fuse3d weights import yolos_s_200_pre.pth models/yolos",
             "fuse3d weights import deit_tiny_patch16_224.pth models/start --table-size 800 1333",
             "fuse3d weights import yolos-tiny/model.safetensors models/yolos --name yolos",
-            "fuse3d weights import mit_b3.pth models/start --modalities rgb depth");
+            "fuse3d weights import mit_b3.pth models/start --modalities rgb depth",
+            "fuse3d weights import model-best.pth.tar models/cen",
+            "fuse3d weights import model-best.pth.tar models/asymfusion --config configs/segmentation/nyudv2_asymfusion_r101.yaml",
+            "fuse3d weights import checkpoint-gen.pkl models/translation --config configs/translation/taskonomy_cen_unet.yaml");
         verb.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetRequiredValue(folder), OptionsOf(parsed), parsed.GetValue(AsJson)));
         return verb;
     }
 
-    private static ImportOptions OptionsOf(ParseResult parsed) => new()
+    private static ImportOptions OptionsOf(ParseResult parsed)
     {
-        Family = parsed.GetValue(Family) is { } family ? PublishedFamilies.Parse(family) : null,
-        Model = parsed.GetValue(Config) is { } config ? Described(config.FullName, parsed.GetValue(Name)) : null,
-        Name = parsed.GetValue(Name),
-        Candidates = parsed.GetValue(Candidates),
-        TableSize = parsed.GetValue(TableSize) is [var height, var width] ? new PictureSize(height, width) : null,
-        Modalities = parsed.GetValue(Modalities) is { Length: > 0 } modalities ? modalities : null,
-        Labels = parsed.GetValue(Labels) is { } labels ? ModelFolder.ReadLabels(labels.FullName) : null,
-        Seed = parsed.GetValue(Seed),
-        DropUnexpected = parsed.GetValue(Drop),
-    };
+        IReadOnlyList<string>? labels = parsed.GetValue(Labels) is { } file ? ModelFolder.ReadLabels(file.FullName) : null;
+        return new()
+        {
+            Family = parsed.GetValue(Family) is { } family ? PublishedFamilies.Parse(family) : null,
+            Model = parsed.GetValue(Config) is { } config ? Described(config.FullName, labels, parsed.GetValue(Name)) : null,
+            Name = parsed.GetValue(Name),
+            Candidates = parsed.GetValue(Candidates),
+            TableSize = parsed.GetValue(TableSize) is [var height, var width] ? new PictureSize(height, width) : null,
+            Modalities = parsed.GetValue(Modalities) is { Length: > 0 } modalities ? modalities : null,
+            Labels = labels,
+            Seed = parsed.GetValue(Seed),
+            DropUnexpected = parsed.GetValue(Drop),
+        };
+    }
 
-    private static DescribedModel Described(string path, string? name)
+    private static IDescribedNetwork Described(string path, IReadOnlyList<string>? labels, string? name)
     {
-        DescribedModel model = Directory.Exists(path) ? ModelFolder.Open(path).Described() : RunConfig.Load(path).Described(path);
-        return name is null ? model : model with { Description = model.Description with { Name = name } };
+        IDescribedNetwork model = Directory.Exists(path)
+            ? DenseModelFolder.Holds(path) ? DenseModelFolder.Open(path).Model : ModelFolder.Open(path).Described()
+            : DenseRunConfig.Holds(path) ? Dense(path, labels) : RunConfig.Load(path).Described(path);
+        return name is null ? model : model.Named(name);
+    }
+
+    private static DescribedDense Dense(string path, IReadOnlyList<string>? labels)
+    {
+        DenseRunConfig config = DenseRunConfig.Load(path);
+        return config.Described(config.IsSegmentation ? labels ?? DenseDatasets.ClassNames(config.Data.Layout) : [], path);
     }
 
     private static int Run(FileSystemInfo file, DirectoryInfo folder, ImportOptions options, bool json)

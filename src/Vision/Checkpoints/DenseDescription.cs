@@ -74,6 +74,13 @@ public sealed record ModalityDescription
 
     /// <summary>Pixels, of a disparity.</summary>
     public double Focal { get; init; } = 2262.52;
+
+    /// <summary>Modalities of these names; without names rgb, depth, and numbers for what follows.</summary>
+    internal static List<ModalityDescription> Of(IReadOnlyList<string>? names, int count)
+    {
+        string[] known = ["rgb", "depth"];
+        return [.. (names ?? [.. Enumerable.Range(0, count).Select(m => m < known.Length ? known[m] : $"modality_{m}")]).Select(name => new ModalityDescription { Name = name })];
+    }
 }
 
 /// <summary>SegFormer, TokenFusion's network of segmentation.</summary>

@@ -39,10 +39,20 @@ public sealed class DenseModelFolder
     /// <summary>Writes a folder that <see cref="Open"/> reads.</summary>
     /// <param name="path">made if it is not there; files of the same names are replaced</param>
     /// <param name="labels">one class per output of a segmentation; none of a translation</param>
-    public static void Write(string path, DenseDescription description, IReadOnlyList<string> labels, WeightTable weights)
+    public static void Write(string path, DenseDescription description, IReadOnlyList<string> labels, WeightTable weights) =>
+        Write(path, description, labels, file => Checkpoint.Save(weights, file));
+
+    /// <param name="path">made if it is not there; files of the same names are replaced</param>
+    /// <param name="labels">one class per output of a segmentation; none of a translation</param>
+    /// <param name="weights">by canonical name; written in the types that they have</param>
+    public static void Write(
+        string path, DenseDescription description, IReadOnlyList<string> labels, IEnumerable<KeyValuePair<string, StoredWeight>> weights) =>
+        Write(path, description, labels, file => Checkpoint.Save(weights, file));
+
+    private static void Write(string path, DenseDescription description, IReadOnlyList<string> labels, Action<string> saveWeights)
     {
         Directory.CreateDirectory(path);
-        Checkpoint.Save(weights, System.IO.Path.Combine(path, description.Weights));
+        saveWeights(System.IO.Path.Combine(path, description.Weights));
         if (DenseFamilies.IsSegmentation(description.Family))
             File.WriteAllLines(System.IO.Path.Combine(path, description.Labels), labels);
         FolderFiles.WriteYaml(System.IO.Path.Combine(path, FolderFiles.ConfigName), description);

@@ -8,7 +8,7 @@ public sealed record ModelDescription
 
     public string Version { get; init; } = "1";
 
-    /// <summary>group_free, yolos, token_fusion or seg_former.</summary>
+    /// <summary>group_free, yolos or token_fusion.</summary>
     public string Family { get; init; } = "";
 
     /// <summary>A file in the folder that <see cref="WeightFile"/> reads: safetensors, an index of shards, or a PyTorch checkpoint.</summary>
@@ -28,8 +28,6 @@ public sealed record ModelDescription
     public YolosDescription? Yolos { get; init; }
 
     public ExchangeDescription? Exchange { get; init; }
-
-    public SegFormerDescription? SegFormer { get; init; }
 }
 
 /// <summary>The point detector.</summary>

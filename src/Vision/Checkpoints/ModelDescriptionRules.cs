@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fuse3D.Vision.Models.SegFormer;
 
 namespace Fuse3D.Vision.Checkpoints;
 
@@ -16,8 +15,6 @@ internal static class ModelDescriptionRules
             Check(points, path);
         if (model.Yolos is { } image)
             Check(image, path);
-        if (model.SegFormer is { } segmentation)
-            Check(segmentation, path);
         if (model.Exchange is { Share: not (>= 0 and <= 1) } exchange)
             throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"exchange.share is {exchange.Share}; it may be 0 to 1"));
     }
@@ -45,24 +42,6 @@ internal static class ModelDescriptionRules
             Divides(path, "heads", heads, "width", width);
         else if (image.Heads is not null || image.Width is not null)
             throw Wrong(path, "yolos: heads and width go together");
-    }
-
-    private static void Check(SegFormerDescription network, string path)
-    {
-        Within(path, "modalities", network.Modalities.Count, 1, 16);
-        Within(path, "decoder_width", network.DecoderWidth, 1, 65_536);
-        foreach (var (key, values) in new[] { ("widths", network.Widths), ("heads", network.Heads), ("depths", network.Depths) })
-        {
-            if (values is not null && (values.Count != SegFormerConfig.Stages || values.Any(value => value is < 1 or > 65_536)))
-                throw Wrong(path, $"{key} are {string.Join(", ", values)}; {SegFormerConfig.Stages} numbers above 0 are wanted");
-        }
-
-        if (network.InnerNormEpsilon is not (> 0 and < 1))
-            throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"inner_norm_epsilon is {network.InnerNormEpsilon}; it may be above 0 and below 1"));
-        if (network.Exchange.Share is not (>= 0 and <= 1))
-            throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"exchange.share is {network.Exchange.Share}; it may be 0 to 1"));
-        if (network.Exchange.TableSize is not [>= 32 and <= 8_192, >= 32 and <= 8_192])
-            throw Wrong(path, $"exchange.table_size is {string.Join(", ", network.Exchange.TableSize)}; height and width of 32 to 8192 pixels are wanted");
     }
 
     private static void Within(string path, string key, int value, int least, int most)

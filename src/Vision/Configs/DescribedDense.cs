@@ -6,18 +6,20 @@ using Fuse3D.Vision.Fusion.Tokens;
 using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Models.ChannelUNet;
 using Fuse3D.Vision.Models.DeepLab;
+using Fuse3D.Vision.Models.Dense;
 using Fuse3D.Vision.Models.PspNet;
 using Fuse3D.Vision.Models.RefineNet;
 using Fuse3D.Vision.Models.ResNet;
 using Fuse3D.Vision.Models.SegFormer;
 using Fuse3D.Vision.Models.TokenTranslation;
+using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Configs;
 
 /// <summary>A description of segmentation or translation with its class names: enough to build the network, without its weights.</summary>
 /// <param name="Labels">class names in the order of the network's outputs; none for translation</param>
 /// <param name="Source">the file that holds the description, named in errors</param>
-public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<string> Labels, string Source)
+public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<string> Labels, string Source) : IDescribedNetwork
 {
     private const int MostClasses = 255;    // 255 is "unlabelled" in pictures of labels
 
@@ -36,6 +38,13 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
 
     /// <summary>How stored values of each modality become a segmentation's input.</summary>
     public IReadOnlyList<ModalityForm> Forms() => [.. Description.Modalities.Select(Form)];
+
+    public nn.Module Build() => DenseNetwork.Build(this).Module;
+
+    public void Write(string folder, IEnumerable<KeyValuePair<string, StoredWeight>> weights) =>
+        DenseModelFolder.Write(folder, Description, Labels, weights);
+
+    public IDescribedNetwork Named(string name) => this with { Description = Description with { Name = name } };
 
     public SegFormerConfig SegFormerConfig()
     {

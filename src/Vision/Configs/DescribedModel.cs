@@ -2,19 +2,18 @@ using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Fusion;
-using Fuse3D.Vision.Fusion.Tokens;
 using Fuse3D.Vision.Geometry;
 using Fuse3D.Vision.Models.GroupFree;
-using Fuse3D.Vision.Models.SegFormer;
 using Fuse3D.Vision.Models.TokenFusion;
 using Fuse3D.Vision.Models.Yolos;
+using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Configs;
 
 /// <summary>A model's description with its class names: enough to build its networks, without their weights.</summary>
 /// <param name="Labels">class names in the order of the network's outputs</param>
 /// <param name="Source">the file that holds the description, named in errors</param>
-public sealed record DescribedModel(ModelDescription Description, IReadOnlyList<string> Labels, string Source)
+public sealed record DescribedModel(ModelDescription Description, IReadOnlyList<string> Labels, string Source) : IDescribedNetwork
 {
     /// <exception cref="InvalidInputException">there is no section group_free, or a value in it is not known</exception>
     public GroupFreeConfig PointConfig()
@@ -72,26 +71,6 @@ public sealed record DescribedModel(ModelDescription Description, IReadOnlyList<
         Detach = Exchange.Detach,
     };
 
-    /// <exception cref="InvalidInputException">there is no section seg_former, or a value in it is not known</exception>
-    public SegFormerConfig SegFormerConfig()
-    {
-        SegFormerDescription given = Description.SegFormer ?? throw Wrong("the section 'seg_former' is missing");
-        SegFormerConfig size = Choice("size", given.Size, [.. Models.SegFormer.SegFormerConfig.Published.Select(entry => (entry.Key, entry.Value))]);
-        SegFormerConfig config = size with
-        {
-            Classes = Labels.Count,
-            Modalities = given.Modalities.Count,
-            Widths = given.Widths ?? size.Widths,
-            Heads = given.Heads ?? size.Heads,
-            Depths = given.Depths ?? size.Depths,
-            DecoderWidth = given.DecoderWidth,
-            InnerNormEpsilon = given.InnerNormEpsilon,
-            Exchange = TokenExchange(given.Exchange),
-        };
-        return config.Widths.Zip(config.Heads).All(stage => stage.First % stage.Second == 0)
-            ? config : throw Wrong($"heads are {string.Join(", ", config.Heads)}; they must divide widths, which are {string.Join(", ", config.Widths)}");
-    }
-
     /// <summary>Size that every picture is stretched to; null when it keeps its shape and gets a short side of its own.</summary>
     public PictureSize? PictureSize() => Description.Yolos?.Picture switch
     {
@@ -118,24 +97,25 @@ public sealed record DescribedModel(ModelDescription Description, IReadOnlyList<
         return new(Description.Name, Labels, sizes, config.HeadingBins);
     }
 
+    public nn.Module Build() => Description.Family switch
+    {
+        ModelFolderBranches.GroupFree => new GroupFreeNetwork(PointConfig()),
+        ModelFolderBranches.Yolos => new YolosNetwork(ImageConfig()),
+        ModelFolderBranches.TokenFusion => new TokenFusionNetwork(FusionConfig()),
+        var other => throw new InvalidInputException($"{Source}: family is '{other}'; it may be group_free, yolos or token_fusion", "family"),
+    };
+
+    public void Write(string folder, IEnumerable<KeyValuePair<string, StoredWeight>> weights) =>
+        ModelFolderWriter.Write(folder, Description, Labels, weights);
+
+    public IDescribedNetwork Named(string name) => this with { Description = Description with { Name = name } };
+
     internal InvalidInputException Wrong(string message) => new($"{Source}: {message}", "model");
 
     private ExchangeDescription Exchange => Description.Exchange ?? new();
 
     private ExchangeKind Kind => Choice("exchange.kind", Exchange.Kind,
         ("scored", ExchangeKind.Scored), ("random", ExchangeKind.Random), ("concat", ExchangeKind.Concat), ("none", ExchangeKind.None));
-
-    private TokenExchangeOptions TokenExchange(TokenExchangeDescription given) => new()
-    {
-        Kind = Choice("exchange.kind", given.Kind,
-            ("scored", TokenExchangeKind.Scored), ("random", TokenExchangeKind.Random), ("none", TokenExchangeKind.None)),
-        Threshold = given.Threshold,
-        Share = given.Share,
-        Positions = given.Positions,
-        ChannelThreshold = given.ChannelThreshold,
-        GroupSeed = given.GroupSeed,
-        TableSize = given.TableSize is [var height, var width] ? (height, width) : throw Wrong("exchange.table_size must be height and width in pixels"),
-    };
 
     private IReadOnlyList<float> SizesOf(GroupFreeDescription given)
     {

@@ -73,7 +73,7 @@ public sealed class WeightsVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, "family 'resnet'", "import", "model", "out", "--family", "resnet")]
+    [InlineData(1, "family 'vgg'", "import", "model", "out", "--family", "vgg")]
     [InlineData(1, "--table-size HEIGHT WIDTH", "import", "model", "out")]
     [InlineData(1, "transformers has names for YOLOS only", "export", "model", "out.safetensors", "--format", "hf")]
     [InlineData(2, "'onnx' not recognized", "export", "model", "out.safetensors", "--format", "onnx")]

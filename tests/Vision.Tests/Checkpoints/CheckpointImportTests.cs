@@ -26,8 +26,8 @@ public sealed class CheckpointImportTests
         Assert.True(model.Report.IsComplete, string.Join("; ", model.Report.Lists.Skip(4).SelectMany(list => list.Names.Take(3).Select(one => $"{list.What} {one}"))));
         Assert.Equal(("model", !image), (model.Report.Container, model.Report.Wrapped));
         Assert.Equal(keys.Select(key => key.Key).Where(key => KeyNames.Canonical(key) == key), model.Weights.Keys);
-        Assert.Equal(config.Family, model.Model.Description.Family);
-        AssertSameNetwork(config.Described(), model.Model);
+        Assert.Equal(config.Family, Detector(model).Description.Family);
+        AssertSameNetwork(config.Described(), Detector(model));
         Assert.Equal(weights.Weights.Select(weight => (weight.Key, $"{weight.Value}")), same.Weights.Select(weight => (weight.Key, $"{weight.Value}")));
         Assert.Equal(weights.Values, same.Values);
     }
@@ -64,10 +64,10 @@ public sealed class CheckpointImportTests
         using ScratchFile file = new(".pkl", writer.Legacy(bare));
         using WeightFile weights = WeightFile.Open(file.Path);
 
-        Assert.Equal(256, CheckpointImport.Read(weights).Model.PointConfig().Candidates);
+        Assert.Equal(256, Detector(CheckpointImport.Read(weights)).PointConfig().Candidates);
         ImportedModel told = CheckpointImport.Read(weights, new() { Candidates = 512, Name = "scans" });
-        Assert.Equal(("", false, "scans"), (told.Report.Container, told.Report.Wrapped, told.Model.Description.Name));
-        AssertSameNetwork(config.Described(), told.Model);
+        Assert.Equal(("", false, "scans"), (told.Report.Container, told.Report.Wrapped, Detector(told).Description.Name));
+        AssertSameNetwork(config.Described(), Detector(told));
     }
 
     [Fact]
@@ -80,6 +80,8 @@ public sealed class CheckpointImportTests
 
         Assert.Contains("generator (1 tensors), critic (1 tensors)", Assert.Throws<InvalidInputException>(() => CheckpointImport.Read(weights)).Message, StringComparison.Ordinal);
     }
+
+    private static DescribedModel Detector(ImportedModel imported) => Assert.IsType<DescribedModel>(imported.Model);
 
     private static void AssertSameNetwork(DescribedModel expected, DescribedModel actual)
     {

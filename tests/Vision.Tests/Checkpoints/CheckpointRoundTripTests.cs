@@ -19,8 +19,9 @@ public sealed class CheckpointRoundTripTests : IDisposable
     [InlineData(ModelFolderBranches.Yolos, true), InlineData(ModelFolderBranches.TokenFusion, false)]
     public void Import_ThenExport_ThenImport_KeepsEveryBit(string family, bool zip)
     {
-        ImportOptions options = new() { Model = SmallDescription.Of(family) };
-        OrderedDictionary<string, StoredWeight> weights = RandomWeights(options.Model, seed: 7);
+        DescribedModel model = SmallDescription.Of(family);
+        ImportOptions options = new() { Model = model };
+        OrderedDictionary<string, StoredWeight> weights = RandomWeights(model, seed: 7);
         PyTorchWriter writer = new();
         PyItems content = PyItems.Plain(("model", writer.StateDict(KeyNames.WithSecondNames(weights), "module.")), ("epoch", 3));
         string file = _folder.At("official.pth"), exported = _folder.At("exported.safetensors"), first = _folder.At("first"), second = _folder.At("second");
@@ -40,8 +41,9 @@ public sealed class CheckpointRoundTripTests : IDisposable
     [Fact]
     public void Export_ToHuggingFaceAndBack_KeepsEveryBit()
     {
-        ImportOptions options = new() { Model = SmallDescription.Of(ModelFolderBranches.Yolos) };
-        OrderedDictionary<string, StoredWeight> weights = RandomWeights(options.Model, seed: 8);
+        DescribedModel model = SmallDescription.Of(ModelFolderBranches.Yolos);
+        ImportOptions options = new() { Model = model };
+        OrderedDictionary<string, StoredWeight> weights = RandomWeights(model, seed: 8);
         string official = _folder.At("official.safetensors"), other = _folder.At("hf.safetensors"), folder = _folder.At("model");
         Checkpoint.Save(weights, official);
 
@@ -49,7 +51,7 @@ public sealed class CheckpointRoundTripTests : IDisposable
             CheckpointExport.Write(file, other, new() { HuggingFace = true });
         ImportReport report = Import(other, folder, options);
 
-        int blocks = options.Model.ImageConfig().Blocks;
+        int blocks = model.ImageConfig().Blocks;
         Assert.Equal((PublishedFamily.HuggingFaceYolos, 2 * blocks), (report.Family, report.Reshaped.Count));
         AssertSame(weights, folder);
         using SafetensorsFile read = SafetensorsFile.Open(other);

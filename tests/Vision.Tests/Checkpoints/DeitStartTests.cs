@@ -76,7 +76,7 @@ public sealed class DeitStartTests
         ImportedModel published = CheckpointImport.Read(weights), smaller = CheckpointImport.Read(weights, new() { TableSize = new(160, 224), Labels = ["chair"] });
 
         Assert.Equal(PublishedFamily.Deit, published.Report.Family);
-        Assert.Equal(tiny.ImageConfig(), published.Model.ImageConfig());
+        Assert.Equal(tiny.ImageConfig(), Assert.IsType<DescribedModel>(published.Model).ImageConfig());
         Assert.True(published.Report.IsComplete && smaller.Report.IsComplete);
         Assert.Equal([1, 1 + 140 + 100, 192], smaller.Weights["backbone.pos_embed"].Shape);
         Assert.Equal([2, 192], smaller.Weights["class_embed.layers.2.weight"].Shape);

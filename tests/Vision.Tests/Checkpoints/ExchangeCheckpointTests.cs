@@ -62,7 +62,7 @@ public sealed class ExchangeCheckpointTests : IDisposable
         ImportedModel model = CheckpointImport.Read(weights);
 
         Assert.True(model.Report.IsComplete);
-        Assert.Equal(kind, model.Model.Description.Exchange!.Kind);
+        Assert.Equal(kind, Assert.IsType<DescribedModel>(model.Model).Description.Exchange!.Kind);
         ImportReport other = CheckpointImport.Read(weights, new() { Model = Described(kind == "random" ? "concat" : "random", published.Described()) }).Report;
         Assert.False(other.IsComplete);
     }

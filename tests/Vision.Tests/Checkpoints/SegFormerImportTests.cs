@@ -17,7 +17,7 @@ public sealed class SegFormerImportTests
     [Theory, InlineData(false), InlineData(true)]
     public void Import_ImageNetStart_GivesEveryModalityItsNorms(bool authors)
     {
-        DescribedModel model = Small(2);
+        DescribedDense model = Small(2);
         using ScratchFile file = Written(Single(model, decodes: authors).Select(weight => Renamed(weight, authors)).Append(new((authors ? "decode_head.conv_seg" : "head") + ".weight", Numbers("head", [9, 32]))));
         using WeightFile weights = WeightFile.Open(file.Path);
 
@@ -44,7 +44,7 @@ public sealed class SegFormerImportTests
     [Fact]
     public void Import_HuggingFace_JoinsKeysAndValues()
     {
-        DescribedModel model = Small(1);
+        DescribedDense model = Small(1);
         using ScratchFile file = Safetensors(Single(model, decodes: true).SelectMany(weight => HuggingFaceNames(weight)));
         using WeightFile weights = WeightFile.Open(file.Path);
 
@@ -62,9 +62,9 @@ public sealed class SegFormerImportTests
     [InlineData("mit_b0", "rgb depth"), InlineData("mit_b2", "rgb depth"), InlineData("mit_b1", "rgb depth normal")]
     public void Import_PublishedCheckpoint_TellsItsNetwork(string size, string modalities)
     {
-        DescribedModel model = Described(new() { Size = size, Modalities = [.. modalities.Split(' ')], Exchange = new() { TableSize = [96, 128] } }, classes: 40);
+        DescribedDense model = Described(new() { Size = size }, classes: 40, modalities, new() { TableSize = [96, 128] });
         OrderedDictionary<string, long[]> names = NetworkShapes.Of(model);
-        using ScratchFile file = new(".pth.tar", Shared(names, "module.", "segmenter"));
+        using ScratchFile file = new(".pth.tar", SharedStorage.Write(names, "module.", "segmenter"));
         using WeightFile weights = WeightFile.Open(file.Path);
 
         ImportedModel found = CheckpointImport.Read(weights);
@@ -72,7 +72,7 @@ public sealed class SegFormerImportTests
         Assert.True(found.Report.IsComplete, Listed(found.Report));
         Assert.Equal((PublishedFamily.SegFormer, "segmenter", true), (found.Report.Family, found.Report.Container, found.Report.Wrapped));
         Assert.Equal(names.Keys, found.Weights.Keys);
-        SegFormerConfig config = found.Model.SegFormerConfig(), wanted = model.SegFormerConfig();
+        SegFormerConfig config = Config(found), wanted = model.SegFormerConfig();
         Assert.Equal((wanted.Widths, wanted.Depths, wanted.Modalities, wanted.Classes), (config.Widths, config.Depths, config.Modalities, config.Classes));
         Assert.Equal("wall", found.Model.Labels[0]);
         if (config.Modalities > 2)
@@ -83,18 +83,18 @@ public sealed class SegFormerImportTests
     [InlineData("mit_b0", 768, 150), InlineData("mit_b1", 256, 19)]
     public void Import_WholeSegFormer_IsANetworkOfPicturesUnlessModalitiesAreNamed(string size, int decoder, int classes)
     {
-        DescribedModel model = Described(new() { Size = size, Modalities = ["rgb"], DecoderWidth = decoder, Exchange = new() { Kind = "none" } }, classes);
+        DescribedDense model = Described(new() { Size = size, DecoderWidth = decoder }, classes, "rgb", new() { Kind = "none" });
         var names = NetworkShapes.Of(model).Where(entry => entry.Key != "alpha").Select(entry => KeyValuePair.Create(MixTransformerStart.NameOfOne(entry.Key), entry.Value));
-        using ScratchFile file = new(".pth", Shared(names.Select(entry => KeyValuePair.Create(Renamed(entry.Key, authors: true), entry.Value)), "", "state_dict"));
+        using ScratchFile file = new(".pth", SharedStorage.Write(names.Select(entry => KeyValuePair.Create(Renamed(entry.Key, authors: true), entry.Value)), "", "state_dict"));
         using WeightFile weights = WeightFile.Open(file.Path);
         string[] labels = [.. Enumerable.Range(0, classes).Select(i => $"class {i}")];
 
-        SegFormerConfig whole = CheckpointImport.Read(weights, new() { Labels = labels }).Model.SegFormerConfig();
+        SegFormerConfig whole = Config(CheckpointImport.Read(weights, new() { Labels = labels }));
         ImportedModel start = CheckpointImport.Read(weights, new() { Modalities = ["rgb", "depth"] });
 
         Assert.Equal((1, decoder, 1e-5, classes), (whole.Modalities, whole.DecoderWidth, whole.InnerNormEpsilon, whole.Classes));
         Assert.True(start.Report.IsComplete, Listed(start.Report));
-        Assert.Equal((2, 256, 1e-6, 40), (start.Model.SegFormerConfig().Modalities, start.Model.SegFormerConfig().DecoderWidth, start.Model.SegFormerConfig().InnerNormEpsilon, start.Model.Labels.Count));
+        Assert.Equal((2, 256, 1e-6, 40), (Config(start).Modalities, Config(start).DecoderWidth, Config(start).InnerNormEpsilon, start.Model.Labels.Count));
         Assert.Contains("decoder.linear_pred.weight", start.Report.Made);       // other classes: the whole decoder is new
         Assert.Contains("decoder.linear_pred.weight", start.Report.LeftOut);
     }
@@ -104,7 +104,7 @@ public sealed class SegFormerImportTests
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        DescribedModel model = Small(3);
+        DescribedDense model = Small(3);
         using var network = new SegFormerNetwork(model.SegFormerConfig());
         using ScratchFile file = new(".safetensors", []);
         Checkpoint.Save(network, file.Path);
@@ -115,8 +115,8 @@ public sealed class SegFormerImportTests
             CheckpointImport.Read(weights, new() { Model = model }).Save(folder.Path);
         }
 
-        ModelFolder opened = ModelFolder.Open(folder.Path);
-        using var same = new SegFormerNetwork(opened.Described().SegFormerConfig() with { Exchange = model.SegFormerConfig().Exchange with { GroupSeed = 7 } });
+        DenseModelFolder opened = DenseModelFolder.Open(folder.Path);
+        using var same = new SegFormerNetwork(opened.Model.SegFormerConfig() with { Exchange = model.SegFormerConfig().Exchange with { GroupSeed = 7 } });
         Checkpoint.Load(same, opened.WeightsPath).ThrowUnlessComplete();
         network.eval();
         same.eval();
@@ -128,7 +128,7 @@ public sealed class SegFormerImportTests
     [Fact]
     public void Import_MissingAndUnknownTensors_AreListed()
     {
-        DescribedModel model = Small(2);
+        DescribedDense model = Small(2);
         using ScratchFile file = Written(Single(model, decodes: false).Where(weight => weight.Key != "encoder.block1.0.norm2.bias").Select(weight => Renamed(weight, authors: false)).Append(new("extra.weight", Numbers("extra", [3]))));
         using WeightFile weights = WeightFile.Open(file.Path);
         ImportReport report = CheckpointImport.Read(weights, new() { Model = model }).Report;
@@ -149,28 +149,9 @@ public sealed class SegFormerImportTests
     {
         OrderedDictionary<string, long[]> names = NetworkShapes.Of(Described(new() { Size = "mit_b0" }, classes: 40));
         names["decoder.linear_fuse.conv.weight"] = [256, 1023, 1, 1];
-        using ScratchFile file = new(".pth.tar", Shared(names, "module.", "segmenter"));
+        using ScratchFile file = new(".pth.tar", SharedStorage.Write(names, "module.", "segmenter"));
         using WeightFile weights = WeightFile.Open(file.Path);
         Assert.Contains("[D, 4 D, 1, 1]", Assert.Throws<InvalidInputException>(() => CheckpointImport.Read(weights)).Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("size", "size is 'b9'"), InlineData("heads", "heads are 3, 1, 1, 1"), InlineData("widths", "widths are 8, 8"), InlineData("kind", "exchange.kind is 'often'")]
-    public void Description_WrongValue_IsNamed(string key, string message)
-    {
-        SegFormerDescription good = Small(2).Description.SegFormer!, wrong = key switch
-        {
-            "size" => good with { Size = "b9" },
-            "heads" => good with { Heads = [3, 1, 1, 1] },
-            "widths" => good with { Widths = [8, 8] },
-            _ => good with { Exchange = good.Exchange with { Kind = "often" } },
-        };
-        DescribedModel model = Described(wrong, classes: 3);
-        Assert.Contains(message, Assert.Throws<InvalidInputException>(() =>
-        {
-            ModelDescriptionRules.Check(model.Description, "config.yaml");
-            _ = model.SegFormerConfig();
-        }).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,21 +169,25 @@ public sealed class SegFormerImportTests
 
     private static bool IsNew(string name) => name == "alpha" || name.StartsWith("encoder.score_predictor.", StringComparison.Ordinal);
 
-    private static DescribedModel Small(int modalities) => Described(
+    private static SegFormerConfig Config(ImportedModel model) => Assert.IsType<DescribedDense>(model.Model).SegFormerConfig();
+
+    private static DescribedDense Small(int modalities) => Described(
+        new() { Widths = [8, 16, 20, 32], Depths = [1, 2, 1, 1], DecoderWidth = 16 }, classes: 3, string.Join(' ', Enumerable.Range(0, modalities).Select(m => $"m{m}")),
+        new() { Threshold = 0.5f, TableSize = [64, 96] });
+
+    private static DescribedDense Described(SegformerDescription network, int classes, string modalities = "rgb depth", TokensDescription? tokens = null) => new(
         new()
         {
-            Modalities = [.. Enumerable.Range(0, modalities).Select(m => $"m{m}")],
-            Widths = [8, 16, 20, 32],
-            Depths = [1, 2, 1, 1],
-            DecoderWidth = 16,
-            Exchange = new() { Threshold = 0.5f, TableSize = [64, 96] },
-        }, classes: 3);
-
-    private static DescribedModel Described(SegFormerDescription network, int classes) => new(
-        new() { Name = "small", Family = SegFormerConfig.ModelFamily, SegFormer = network }, [.. Enumerable.Range(0, classes).Select(i => $"class {i}")], "config.yaml");
+            Name = "small",
+            Family = DenseFamilies.Segformer,
+            Modalities = [.. modalities.Split(' ').Select(name => new ModalityDescription { Name = name })],
+            Segformer = network,
+            Tokens = tokens,
+        },
+        [.. Enumerable.Range(0, classes).Select(i => $"class {i}")], "config.yaml");
 
     // The tensors of one modality, by their authors' names behind "encoder." and "decoder."; every name has its own values.
-    private static Dictionary<string, StoredWeight> Single(DescribedModel model, bool decodes)
+    private static Dictionary<string, StoredWeight> Single(DescribedDense model, bool decodes)
     {
         Dictionary<string, StoredWeight> weights = [];
         foreach (var (name, shape) in NetworkShapes.Of(model).Where(entry => !IsNew(entry.Key) && (decodes || entry.Key.StartsWith("encoder.", StringComparison.Ordinal))))
@@ -277,16 +262,6 @@ public sealed class SegFormerImportTests
         ScratchFile file = new(".safetensors", []);
         Checkpoint.Save(weights, file.Path);
         return file;
-    }
-
-    // Every tensor is a view of one storage, as large as the largest.
-    private static byte[] Shared(IEnumerable<KeyValuePair<string, long[]>> names, string prefix, string container)
-    {
-        KeyValuePair<string, long[]>[] all = [.. names];
-        PyTorchWriter writer = new();
-        PyStorage numbers = writer.Storage(ElementType.Float16, new byte[2 * all.Max(entry => entry.Value.Aggregate(1L, (product, size) => product * size))]);
-        PyItems weights = PyItems.Ordered(all.Select(entry => ((object)(prefix + entry.Key), (object?)new PyTensor(numbers, 0, entry.Value, StridedCopy.RowMajor(entry.Value)))));
-        return writer.Zip(PyItems.Plain((container, weights), ("epoch_start", 299), ("best_val", 0.54)));
     }
 
     private static string Listed(ImportReport report) => string.Join("; ", report.Lists.Skip(4).SelectMany(list => list.Names.Take(3).Select(one => $"{list.What} {one}")));

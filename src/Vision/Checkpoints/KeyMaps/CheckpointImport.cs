@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Data.Dense;
 using Fuse3D.Vision.Data.Rooms.Scenes;
 using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Models.Yolos;
@@ -13,7 +14,7 @@ public sealed record ImportOptions
     public PublishedFamily? Family { get; init; }
 
     /// <summary>The network with its classes; null: as the tensors' shapes and the checkpoint's settings say.</summary>
-    public DescribedModel? Model { get; init; }
+    public IDescribedNetwork? Model { get; init; }
 
     /// <summary>Name that the model is served under; null: the file's.</summary>
     public string? Name { get; init; }
@@ -27,7 +28,7 @@ public sealed record ImportOptions
     /// <summary>Class names in the order of the network's outputs; null: those of the data set with so many classes.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>Modalities of a segmentation network that starts from one of pictures.</summary>
+    /// <summary>Modalities of a segmentation network that starts from one of pictures; null: rgb and depth.</summary>
     public IReadOnlyList<string>? Modalities { get; init; }
 
     /// <summary>For weights that are made new.</summary>
@@ -39,18 +40,18 @@ public sealed record ImportOptions
 
 /// <summary>A checkpoint of elsewhere as one of our models.</summary>
 /// <param name="Weights">by canonical name, in the module's order; read when asked for, as long as the file is open</param>
-public sealed record ImportedModel(DescribedModel Model, OrderedDictionary<string, StoredWeight> Weights, ImportReport Report)
+public sealed record ImportedModel(IDescribedNetwork Model, OrderedDictionary<string, StoredWeight> Weights, ImportReport Report)
 {
     /// <summary>Writes a model folder.</summary>
     /// <exception cref="InvalidInputException">something is missing, unexpected or of another shape</exception>
     public void Save(string folder)
     {
         Report.ThrowUnlessComplete();
-        ModelFolderWriter.Write(folder, Model.Description, Model.Labels, Weights);
+        Model.Write(folder, Weights);
     }
 }
 
-/// <summary>Reads the checkpoints of Group-Free, YOLOS, DeiT, TokenFusion, SegFormer and Hugging Face's YOLOS and SegFormer as our models.</summary>
+/// <summary>Reads published checkpoints of detection, segmentation and translation, and of the classifiers that they start from, as our models.</summary>
 public static class CheckpointImport
 {
     /// <exception cref="InvalidInputException">the file holds none of these networks, or does not say enough about it</exception>
@@ -66,24 +67,29 @@ public static class CheckpointImport
             PublishedFamily.MixTransformer => MixTransformerStart.Named(found.Weights),
             _ => new(found.Weights),
         };
-        DescribedModel model = options.Model ?? Describe(file, family, weights, options);
+        IDescribedNetwork model = options.Model ?? Describe(file, family, weights, options);
         OrderedDictionary<string, long[]> wanted = NetworkShapes.Of(model);
 
         ImportReport report = new(file.Path, family, found.Container, found.Wrapped);
-        if (family == PublishedFamily.Deit)
+        switch (family)
         {
-            (weights, List<string> made) = DeitStart.ToYolos(found.Weights, model.ImageConfig(), wanted, options.Seed);
-            report = report with { Made = made, LeftOut = [.. found.Weights.Keys.Where(DeitStart.IsLeftOut)] };
+            case PublishedFamily.Deit when model is DescribedModel detector:
+                (weights, List<string> made) = DeitStart.ToYolos(found.Weights, detector.ImageConfig(), wanted, options.Seed);
+                report = report with { Made = made, LeftOut = [.. found.Weights.Keys.Where(DeitStart.IsLeftOut)] };
+                break;
+            case PublishedFamily.MixTransformer or PublishedFamily.HuggingFaceSegFormer when model is DescribedDense { Description.Family: DenseFamilies.Segformer } segmentation:
+                (weights, report) = MixTransformerStart.Spread(weights, segmentation.SegFormerConfig(), wanted, options.Seed, report);
+                break;
+            case PublishedFamily.ResNet when model is DescribedDense:
+                (weights, report) = ResNetStart.Spread(found.Weights, wanted, options.Seed, report);
+                break;
         }
-
-        if (family is PublishedFamily.MixTransformer or PublishedFamily.HuggingFaceSegFormer)
-            (weights, report) = MixTransformerStart.Spread(weights, model.SegFormerConfig(), wanted, options.Seed, report);
 
         return Compare(model, weights, wanted, found, report, options.DropUnexpected);
     }
 
     private static ImportedModel Compare(
-        DescribedModel model, OrderedDictionary<string, StoredWeight> weights, OrderedDictionary<string, long[]> wanted, ModelWeights found,
+        IDescribedNetwork model, OrderedDictionary<string, StoredWeight> weights, OrderedDictionary<string, long[]> wanted, ModelWeights found,
         ImportReport report, bool dropUnexpected)
     {
         List<string> matched = [], reshaped = [], missing = [], misshapen = [];
@@ -117,18 +123,39 @@ public static class CheckpointImport
         });
     }
 
-    private static DescribedModel Describe(
+    private static IDescribedNetwork Describe(
         WeightFile file, PublishedFamily family, IReadOnlyDictionary<string, StoredWeight> weights, ImportOptions options)
     {
-        DescriptionFromWeights seen = new(file.Path, weights, new CheckpointSettings(file));
         string name = options.Name ?? Path.GetFileName(file.Path).Split('.')[0];
+        switch (family)
+        {
+            case PublishedFamily.SegFormer or PublishedFamily.MixTransformer or PublishedFamily.HuggingFaceSegFormer:
+                return Dense(SegFormerFromWeights.Describe(file.Path, weights, options));
+            case PublishedFamily.RefineNet or PublishedFamily.ResNet:
+                return Dense(RefineNetFromWeights.Describe(file.Path, weights, options));
+            case PublishedFamily.TokenTranslation or PublishedFamily.ChannelUNet:
+                throw new InvalidInputException($"{file.Path}: no tensor of family '{family.Name()}' tells its domains; --config names an experiment of configs/translation", "config");
+            default:
+                return Detector(file, family, weights, options, name);
+        }
+
+        DescribedDense Dense((DenseDescription Description, int Classes) told)
+        {
+            DescribedDense model = new(told.Description with { Name = name }, LabelsFor(told.Classes, options.Labels, file.Path), file.Path);
+            model.Check();
+            return model;
+        }
+    }
+
+    private static DescribedModel Detector(
+        WeightFile file, PublishedFamily family, IReadOnlyDictionary<string, StoredWeight> weights, ImportOptions options, string name)
+    {
+        DescriptionFromWeights seen = new(file.Path, weights, new CheckpointSettings(file));
         (ModelDescription description, int classes) = family switch
         {
             PublishedFamily.GroupFree => (new() { Family = ModelFolderBranches.GroupFree, GroupFree = seen.Points(options.Candidates) }, seen.PointClasses),
             PublishedFamily.TokenFusion => (Fused(seen, options), seen.PointClasses),
             PublishedFamily.Deit => (Picture(seen.Start(options.TableSize)), options.Labels?.Count ?? CocoClasses.Names.Count),
-            PublishedFamily.SegFormer or PublishedFamily.MixTransformer or PublishedFamily.HuggingFaceSegFormer =>
-                SegFormerFromWeights.Describe(file.Path, weights, options),
             _ => (Picture(seen.Image("", options.TableSize)), seen.ImageClasses),
         };
         description = description with { Name = name, Points = seen.CloudPoints };
@@ -153,6 +180,8 @@ public static class CheckpointImport
         {
             10 => ObjectClasses.SunRgbd.Names,
             18 => ObjectClasses.ScanNet.Names,
+            19 => DenseDatasets.ClassNames("cityscapes"),
+            37 => DenseDatasets.ClassNames("sunrgbd37"),
             40 => Nyu40.Names,
             91 => CocoClasses.Names,
             _ => throw new InvalidInputException($"{source}: no known data set has {classes} classes; --labels names a file with one a line", "labels"),

@@ -85,20 +85,13 @@ internal static partial class MixTransformerStart
             return new(ElementType.Int64, shape, () => new byte[8]);
         bool bias = name.EndsWith(".bias", StringComparison.Ordinal), table = shape.Length > 1;
         if (!IsDecoder(name))
-            return table ? Drawn(name, shape, random => NewWeights.TruncatedNormal(random), seed) : Constant(shape, bias ? 0 : 1);
+            return table ? Drawn(name, shape, random => NewWeights.TruncatedNormal(random), seed) : NewWeights.Constant(shape, bias ? 0 : 1);
         if (name == "decoder.linear_fuse.conv.weight")
             return Drawn(name, shape, random => NewWeights.Normal(random, Math.Sqrt(2.0 / shape[0])), seed);
         if (name.StartsWith("decoder.linear_fuse.bn.", StringComparison.Ordinal))
-            return Constant(shape, name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal) ? 1 : 0);
+            return NewWeights.Constant(shape, name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal) ? 1 : 0);
         long inputs = wanted[name[..name.LastIndexOf('.')] + ".weight"][1];
         return StoredWeight.Of(NewWeights.Make(name, shape, inputs, seed));
-    }
-
-    private static StoredWeight Constant(long[] shape, float value)
-    {
-        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
-        Array.Fill(values, value);
-        return StoredWeight.Of(new(shape, values));
     }
 
     private static StoredWeight Drawn(string name, long[] shape, Func<SeededRandom, double> draw, ulong seed)

@@ -20,6 +20,13 @@ internal static class NewWeights
         return new(shape, values);
     }
 
+    public static StoredWeight Constant(long[] shape, float value)
+    {
+        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+        Array.Fill(values, value);
+        return StoredWeight.Of(new(shape, values));
+    }
+
     /// <summary>Deviation 0.02, within -2..2.</summary>
     public static double TruncatedNormal(SeededRandom random)
     {

@@ -1,5 +1,4 @@
 using Fuse3D.Vision.Fusion;
-using Fuse3D.Vision.Models.SegFormer;
 
 namespace Fuse3D.Vision.Checkpoints.KeyMaps;
 
@@ -24,6 +23,18 @@ public enum PublishedFamily
 
     /// <summary>The same under the names of Hugging Face's transformers.</summary>
     HuggingFaceSegFormer,
+
+    /// <summary>RefineNet of CEN or AsymFusion.</summary>
+    RefineNet,
+
+    /// <summary>A ResNet classifier under the names of torchvision, that a RefineNet or a PSPNet starts from.</summary>
+    ResNet,
+
+    /// <summary>TokenFusion's generator of translation.</summary>
+    TokenTranslation,
+
+    /// <summary>The U-Net of CEN and AsymFusion.</summary>
+    ChannelUNet,
 }
 
 /// <summary>Spellings of <see cref="PublishedFamily"/>, and how to tell one from the names of tensors.</summary>
@@ -36,9 +47,13 @@ public static class PublishedFamilies
         (ModelFolderBranches.TokenFusion, PublishedFamily.TokenFusion),
         ("deit", PublishedFamily.Deit),
         ("hf_yolos", PublishedFamily.HuggingFaceYolos),
-        (SegFormerConfig.ModelFamily, PublishedFamily.SegFormer),
+        (DenseFamilies.Segformer, PublishedFamily.SegFormer),
         ("mit", PublishedFamily.MixTransformer),
         ("hf_segformer", PublishedFamily.HuggingFaceSegFormer),
+        (DenseFamilies.Refinenet, PublishedFamily.RefineNet),
+        ("resnet", PublishedFamily.ResNet),
+        (DenseFamilies.TokenTranslation, PublishedFamily.TokenTranslation),
+        (DenseFamilies.ChannelUnet, PublishedFamily.ChannelUNet),
     ];
 
     public static IEnumerable<string> Names => Spellings.Select(entry => entry.Spelling);
@@ -63,6 +78,14 @@ public static class PublishedFamilies
             return PublishedFamily.SegFormer;
         if (Has("patch_embed1.proj.weight") || Has("backbone.patch_embed1.proj.weight"))
             return PublishedFamily.MixTransformer;
+        if (Has("clf_conv.module.weight") || Has("clf_conv.conv_0.weight"))
+            return PublishedFamily.RefineNet;
+        if (Has("layer1.0.conv1.weight") && Has("bn1.weight"))
+            return PublishedFamily.ResNet;
+        if (Has("patch_embed_enc.0.proj.module.weight"))
+            return PublishedFamily.TokenTranslation;
+        if (Has("deconv1.deconv.module.weight"))
+            return PublishedFamily.ChannelUNet;
         if (Has("img_backbone.pos_embed"))
             return PublishedFamily.TokenFusion;
         if (Has("backbone.det_token"))

@@ -6,35 +6,31 @@ namespace Fuse3D.Vision.Checkpoints.KeyMaps;
 /// <summary>What the shapes of a checkpoint's tensors tell of a SegFormer: a published size, its modalities, its decoder.</summary>
 internal static class SegFormerFromWeights
 {
-    private const int MostBlocks = 64, MostModalities = 16;
+    private const int MostBlocks = 64, MostModalities = 8;
     private const double EpsilonOfOne = 1e-5;       // of SegFormer's own inner norms
 
     /// <param name="weights">by the names of TokenFusion's network, or by those of one modality behind "encoder." and "decoder."</param>
     /// <returns>the network, and how many classes it tells apart</returns>
     /// <exception cref="InvalidInputException">the shapes are those of no published size</exception>
-    public static (ModelDescription Description, int Classes) Describe(
+    public static (DenseDescription Description, int Classes) Describe(
         string source, IReadOnlyDictionary<string, StoredWeight> weights, ImportOptions options)
     {
         bool several = weights.ContainsKey("encoder.norm1.ln_0.weight");
         var (decoder, classes) = DecoderOf(source, weights, required: several);
-        SegFormerDescription network = several ? OfSeveral(source, weights, decoder) : OfOne(source, weights, decoder, options);
+        DenseDescription network = several ? OfSeveral(source, weights, decoder) : OfOne(source, weights, decoder, options);
         bool ownClasses = decoder > 0 && (several || options.Modalities is null);
-        return (
-            new() { Family = SegFormerConfig.ModelFamily, SegFormer = network },
-            ownClasses ? classes : options.Labels?.Count ?? SegFormerConfig.B0.Classes);
+        return (network with { Family = DenseFamilies.Segformer }, ownClasses ? classes : options.Labels?.Count ?? SegFormerConfig.B0.Classes);
     }
 
-    private static SegFormerDescription OfSeveral(string source, IReadOnlyDictionary<string, StoredWeight> weights, int decoder)
+    private static DenseDescription OfSeveral(string source, IReadOnlyDictionary<string, StoredWeight> weights, int decoder)
     {
         int modalities = Count(MostModalities, m => weights.ContainsKey($"encoder.norm1.ln_{m}.weight"));
-        string[] known = ["rgb", "depth"];
         bool Has(string name) => weights.ContainsKey("encoder.score_predictor.0." + name);
         return new()
         {
-            Size = SizeOf(source, weights, ".module"),
-            Modalities = [.. Enumerable.Range(0, modalities).Select(m => m < known.Length ? known[m] : $"modality_{m}")],
-            DecoderWidth = decoder,
-            Exchange = new()
+            Modalities = ModalityDescription.Of(names: null, modalities),
+            Segformer = new() { Size = SizeOf(source, weights, ".module"), DecoderWidth = decoder },
+            Tokens = new()
             {
                 Kind = Has("score_nets.0.0.weight") ? "scored" : Has("token_source") ? "random" : "none",
                 Positions = Has("pos_embed"),
@@ -44,12 +40,20 @@ internal static class SegFormerFromWeights
     }
 
     // With a decoder and nothing said it is a network of pictures; else it is where one of several modalities begins.
-    private static SegFormerDescription OfOne(string source, IReadOnlyDictionary<string, StoredWeight> weights, int decoder, ImportOptions options)
+    private static DenseDescription OfOne(string source, IReadOnlyDictionary<string, StoredWeight> weights, int decoder, ImportOptions options)
     {
-        string size = SizeOf(source, weights, "");
+        SegformerDescription network = new() { Size = SizeOf(source, weights, "") };
         if (decoder > 0 && options.Modalities is null)
-            return new() { Size = size, Modalities = ["rgb"], DecoderWidth = decoder, InnerNormEpsilon = EpsilonOfOne, Exchange = new() { Kind = "none" } };
-        return new() { Size = size, Modalities = [.. options.Modalities ?? new SegFormerDescription().Modalities] };
+        {
+            return new()
+            {
+                Modalities = [new() { Name = "rgb" }],
+                Segformer = network with { DecoderWidth = decoder, InnerNormEpsilon = EpsilonOfOne },
+                Tokens = new() { Kind = "none" },
+            };
+        }
+
+        return new() { Modalities = ModalityDescription.Of(options.Modalities, count: 2), Segformer = network };
     }
 
     private static string SizeOf(string source, IReadOnlyDictionary<string, StoredWeight> weights, string shared)
@@ -87,7 +91,7 @@ internal static class SegFormerFromWeights
     }
 
     // The first stage has a token for every four pixels.
-    private static List<int> TableOf(IReadOnlyDictionary<string, StoredWeight> weights)
+    private static List<int>? TableOf(IReadOnlyDictionary<string, StoredWeight> weights)
     {
         foreach (string name in new[] { "token_source", "pos_embed" })
         {
@@ -95,7 +99,7 @@ internal static class SegFormerFromWeights
                 return [(int)(4 * height), (int)(4 * width)];
         }
 
-        return new TokenExchangeDescription().TableSize;
+        return null;
     }
 
     private static int Count(int most, Func<string, bool> isThere) =>

@@ -3,11 +3,11 @@ namespace Fuse3D.Vision.Data.Dense;
 /// <summary>Opens data sets of segmentation and translation by the name of their layout; docs/datasets.md shows each.</summary>
 public static class DenseDatasets
 {
-    private static readonly SortedDictionary<string, Func<string, string, ISegmentationDataset>> Segmentations = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, (SegmentationLayout Layout, Func<string, string, ISegmentationDataset> Open)> Segmentations = new(StringComparer.Ordinal)
     {
-        ["cityscapes"] = Cityscapes.Open,
-        ["nyudv2"] = (root, split) => ListedSegmentation.Open(ListedSegmentation.NyuDv2, root, split),
-        ["sunrgbd37"] = (root, split) => ListedSegmentation.Open(ListedSegmentation.SunRgbd37, root, split),
+        ["cityscapes"] = (Cityscapes.Layout, Cityscapes.Open),
+        ["nyudv2"] = (ListedSegmentation.NyuDv2, (root, split) => ListedSegmentation.Open(ListedSegmentation.NyuDv2, root, split)),
+        ["sunrgbd37"] = (ListedSegmentation.SunRgbd37, (root, split) => ListedSegmentation.Open(ListedSegmentation.SunRgbd37, root, split)),
     };
 
     private static readonly SortedDictionary<string, Func<string, string, ITranslationDataset>> Translations = new(StringComparer.Ordinal)
@@ -25,16 +25,21 @@ public static class DenseDatasets
     /// <param name="root">the data set's folder</param>
     /// <param name="split">"train", "val", ...</param>
     /// <exception cref="InvalidInputException">unknown layout, or the folder lacks what the layout needs</exception>
-    public static ISegmentationDataset OpenSegmentation(string layout, string root, string split) => Open(Segmentations, layout, root, split);
+    public static ISegmentationDataset OpenSegmentation(string layout, string root, string split) => Opened(Known(Segmentations, layout).Open, root, split);
+
+    /// <summary>Classes of a layout, in the order of a network's outputs.</summary>
+    /// <param name="layout">one of <see cref="SegmentationLayouts"/></param>
+    /// <exception cref="InvalidInputException">unknown layout</exception>
+    public static IReadOnlyList<string> ClassNames(string layout) => Known(Segmentations, layout).Layout.ClassNames;
 
     /// <param name="layout">one of <see cref="TranslationLayouts"/></param>
     /// <inheritdoc cref="OpenSegmentation"/>
-    public static ITranslationDataset OpenTranslation(string layout, string root, string split) => Open(Translations, layout, root, split);
+    public static ITranslationDataset OpenTranslation(string layout, string root, string split) => Opened(Known(Translations, layout), root, split);
 
-    private static T Open<T>(SortedDictionary<string, Func<string, string, T>> known, string layout, string root, string split)
-    {
-        if (!known.TryGetValue(layout, out Func<string, string, T>? open))
-            throw new InvalidInputException($"'{layout}' is no layout of a data set; known: {string.Join(", ", known.Keys)}", "data.layout");
-        return Directory.Exists(root) ? open(root, split) : throw new InvalidInputException($"no folder '{root}'", "data.root");
-    }
+    private static T Known<T>(SortedDictionary<string, T> known, string layout) => known.TryGetValue(layout, out T? found)
+        ? found
+        : throw new InvalidInputException($"'{layout}' is no layout of a data set; known: {string.Join(", ", known.Keys)}", "data.layout");
+
+    private static T Opened<T>(Func<string, string, T> open, string root, string split) =>
+        Directory.Exists(root) ? open(root, split) : throw new InvalidInputException($"no folder '{root}'", "data.root");
 }

@@ -6,9 +6,6 @@ namespace Fuse3D.Vision.Models.SegFormer;
 /// <summary>Every value that shapes a SegFormer of one or several modalities.</summary>
 public sealed record SegFormerConfig
 {
-    /// <summary>Of a model folder that holds such a network.</summary>
-    public const string ModelFamily = "seg_former";
-
     public const int Stages = 4;
 
     public int Classes { get; init; } = 40;                                 // NYUDv2's
