@@ -40,6 +40,10 @@ public sealed record DenseRunConfig
         Require(path, read.Model.Family.Length == 0 || read.Model.Family == read.Family, $"model.family is '{read.Model.Family}', family '{read.Family}'");
         Require(path, read.Train.Stages.Count <= read.Train.Epochs, $"train.stages has {read.Train.Stages.Count} stages, train.epochs is {read.Train.Epochs}; each needs an epoch");
         Require(path, !read.IsSegmentation || read.Data.Side >= 32, $"data.side is {read.Data.Side}; crops of segmentation have at least 32 pixels on a side");
+        TrainConfig unset = new();
+        Require(path, read.Train.Loss == unset.Loss, "train.loss is of detection; 'loss' has the weights of segmentation and translation");
+        Require(path, read.Train.Dropout == unset.Dropout && read.Train.DropPath == unset.DropPath, $"train.dropout and train.drop_path are of detection; 'model.{read.Family}' has its own");
+        Require(path, !read.Train.SyncBatchNorm, "train.sync_batch_norm is of detection; norms of segmentation and translation take the samples of their own process");
         DenseRunConfig config = read with { Model = read.Model with { Name = read.Name, Family = read.Family } };
         config.Described(Placeholders(config), path).Check();
         return config;

@@ -46,12 +46,12 @@ public static class TrainingRun
         if (config.IsSegmentation)
         {
             ISegmentationDataset frames = DenseDatasets.OpenSegmentation(data.Layout, data.Root, data.Train);
-            using var segmentation = new SegmentationTask(config, frames, measured ? DenseDatasets.OpenSegmentation(data.Layout, data.Root, data.Val) : null, device);
+            using var segmentation = new SegmentationTask(config, frames, measured ? DenseDatasets.OpenSegmentation(data.Layout, data.Root, data.Val) : null, device, exchange);
             return Run(segmentation, config.Train, data.Damaged, folder, resume, exchange, observer, stop);
         }
 
         ITranslationDataset views = DenseDatasets.OpenTranslation(data.Layout, data.Root, data.Train);
-        using var translation = new TranslationTask(config, views, measured ? DenseDatasets.OpenTranslation(data.Layout, data.Root, data.Val) : null, device);
+        using var translation = new TranslationTask(config, views, measured ? DenseDatasets.OpenTranslation(data.Layout, data.Root, data.Val) : null, device, exchange);
         return Run(translation, config.Train, data.Damaged, folder, resume, exchange, observer, stop);
     }
 

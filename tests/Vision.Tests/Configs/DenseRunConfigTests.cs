@@ -50,6 +50,9 @@ public class DenseRunConfigTests
     [InlineData("data.side=16", "data.side is 16")]
     [InlineData("train.epochs=2", "train.stages has 3 stages, train.epochs is 2")]
     [InlineData("model.tokens.threshold=0.1", "tokens")]
+    [InlineData("train.loss.box=2", "train.loss is of detection")]
+    [InlineData("train.dropout=0.2", "'model.refinenet' has its own")]
+    [InlineData("train.sync_batch_norm=true", "train.sync_batch_norm")]
     public void Load_Mistake_IsNamed(string change, string expected)
     {
         string path = Path.Combine(Folder, "segmentation/nyudv2_cen_r101.yaml");

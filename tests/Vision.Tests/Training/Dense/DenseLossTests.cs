@@ -28,6 +28,25 @@ public class DenseLossTests
         Assert.Equal(likelihood + 3 * 0.5 * 4, SegmentationLoss.Of(outputs, labels, options with { PenaltyPerOutput = true }, tensor(4f)).Total.ToSingle(), 1e-5);
     }
 
+    /// <summary>With counts averaged over processes, two with a picture each learn what one with both does, however many pixels of each are labelled.</summary>
+    [Fact]
+    public void SegmentationLoss_CountsOverProcesses_EqualTheJoinedBatch()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        Tensor[] outputs = [randn([2, 3, 4, 4]), randn([2, 3, 4, 4])];
+        Tensor labels = randint(0, 3, [2, 8, 8], dtype: ScalarType.Int64);
+        labels[0].narrow(0, 0, 6).fill_(255L);                                                          // 16 of 64 pixels count, and all of the other's
+        float joined = SegmentationLoss.Of(outputs, labels, new()).Total.ToSingle();
+        float[] ranks = [.. Enumerable.Range(0, 2).Select(rank => SegmentationLoss.Of(
+            [.. outputs.Select(output => output.narrow(0, rank, 1))], labels.narrow(0, rank, 1), new(), meanOverProcesses: own =>
+            {
+                Assert.Equal(rank == 0 ? 16 : 64, own.ToSingle());
+                return full_like(own, 40);
+            }).Total.ToSingle())];
+        Assert.Equal(joined, ranks.Average(), 1e-5f);
+    }
+
     [Fact]
     public void Losses_OtherShapes_AreRefused()
     {

@@ -18,7 +18,11 @@ public sealed class DenseTrainingTests : IDisposable
 
     [Theory]
     [InlineData("segformer", "scored"), InlineData("segformer", "random"), InlineData("segformer", "none")]
-    [InlineData("refinenet", "channels"), InlineData("pspnet", "channels"), InlineData("pspnet", "asymmetric"), InlineData("deeplab", "asymmetric"), InlineData("deeplab", "none")]
+    [InlineData("refinenet", "channels"), InlineData("refinenet", "asymmetric"), InlineData("refinenet", "none")]
+    [InlineData("refinenet", "concat"), InlineData("refinenet", "average"), InlineData("refinenet", "align"), InlineData("refinenet", "self_attention")]
+    [InlineData("pspnet", "channels"), InlineData("pspnet", "asymmetric"), InlineData("pspnet", "none")]
+    [InlineData("pspnet", "concat"), InlineData("pspnet", "average"), InlineData("pspnet", "align"), InlineData("pspnet", "self_attention")]
+    [InlineData("deeplab", "asymmetric"), InlineData("deeplab", "none")]
     public void Segmentation_SmallRun_LearnsAndExchanges(string family, string fusion)
     {
         DenseRunConfig config = SmallDenseRun.Of(family, fusion);
@@ -36,6 +40,7 @@ public sealed class DenseTrainingTests : IDisposable
 
     [Theory]
     [InlineData("token_translation", "scored"), InlineData("token_translation", "random"), InlineData("token_translation", "none")]
+    [InlineData("channel_unet", "channels"), InlineData("channel_unet", "asymmetric"), InlineData("channel_unet", "none")]
     public void Translation_SmallRun_LearnsAndExchanges(string family, string fusion)
     {
         DenseRunConfig config = SmallDenseRun.Of(family, fusion);

@@ -28,14 +28,18 @@ public static class SegmentationLoss
     /// <param name="labels">[B, H, W] int64, below K or ignored</param>
     /// <param name="penalty">a scalar, unweighted: the sparsity of scales, the sum of scores</param>
     /// <param name="alignment">a scalar, unweighted: how far aligned maps lie apart</param>
+    /// <param name="meanOverProcesses">of the number of labelled pixels; null: this process has all</param>
     /// <exception cref="InvalidInputException">labels of another shape or type</exception>
     public static LossTerms Of(
-        IReadOnlyList<Tensor> outputs, Tensor labels, SegmentationLossOptions options, Tensor? penalty = null, Tensor? alignment = null)
+        IReadOnlyList<Tensor> outputs, Tensor labels, SegmentationLossOptions options, Tensor? penalty = null, Tensor? alignment = null,
+        Func<Tensor, Tensor>? meanOverProcesses = null)
     {
         RequireLabels(outputs, labels);
         using var scope = NewDisposeScope();
         var terms = new LossTerms();
-        Tensor[] likelihoods = [.. outputs.Select((output, i) => terms.Add($"nll_{i}", NegativeLogLikelihood(output, labels, options.Ignore)))];
+        var own = labels.ne(options.Ignore).sum().to(outputs[0].dtype);
+        var labelled = meanOverProcesses is null ? own.clamp_min(1) : YolosLoss.Positive(meanOverProcesses(own));
+        Tensor[] likelihoods = [.. outputs.Select((output, i) => terms.Add($"nll_{i}", NegativeLogLikelihood(output, labels, options.Ignore, labelled)))];
         var total = terms.Add("nll", stack(likelihoods).sum());
         if (penalty is not null)
             total = total + terms.Add("penalty", penalty) * (options.PenaltyWeight * (options.PenaltyPerOutput ? outputs.Count : 1));
@@ -45,11 +49,10 @@ public static class SegmentationLoss
     }
 
     // A mean over the pixels that count; 0 where none does.
-    private static Tensor NegativeLogLikelihood(Tensor output, Tensor labels, long ignore)
+    private static Tensor NegativeLogLikelihood(Tensor output, Tensor labels, long ignore, Tensor labelled)
     {
         var logits = nn.functional.interpolate(output, [labels.shape[1], labels.shape[2]], mode: InterpolationMode.Bilinear, align_corners: false);
-        var sum = nn.functional.cross_entropy(logits, labels, ignore_index: ignore, reduction: nn.Reduction.Sum);
-        return sum / labels.ne(ignore).sum().clamp_min(1);
+        return nn.functional.cross_entropy(logits, labels, ignore_index: ignore, reduction: nn.Reduction.Sum) / labelled;
     }
 
     private static void RequireLabels(IReadOnlyList<Tensor> outputs, Tensor labels)

@@ -8,12 +8,13 @@ namespace Fuse3D.Vision.Training.Tasks.Dense;
 /// <summary>What a dense network's training keeps small so that it is exchanged: scales of channels, or scores of tokens.</summary>
 internal static class DensePenalty
 {
+    /// <param name="processes">that share a step: gradients are averaged over them, and scores are summed over all samples</param>
     /// <returns>a scalar, unweighted; null: the network has neither</returns>
-    public static Tensor? Of(DenseNetwork network, ModalOutputs outputs)
+    public static Tensor? Of(DenseNetwork network, ModalOutputs outputs, int processes = 1)
     {
         if (network.ExchangeScales.Any())
             return ChannelSparsity.Sum(network.ExchangeScales, network.Sparsity);
-        return outputs.Scores.Count > 0 ? OfScores(outputs) : null;
+        return outputs.Scores.Count > 0 ? OfScores(outputs) * processes : null;
     }
 
     /// <summary>The plain sum of all scores: over blocks, modalities, samples and tokens.</summary>

@@ -8,6 +8,7 @@ using Fuse3D.Vision.Models.Norms;
 using Fuse3D.Vision.Training.Losses;
 using Fuse3D.Vision.Training.Losses.Dense;
 using Fuse3D.Vision.Training.Optimization;
+using Fuse3D.Vision.Training.Parallel;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Training.Tasks.Dense;
@@ -23,11 +24,14 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
     private readonly MixedPrecision _precision;
     private readonly SegmentationLossOptions _loss;
     private readonly int[] _places, _placesOfVal;       // of the network's modalities among the data's
+    private readonly Func<Tensor, Tensor> _counting;
+    private readonly int _processes;
 
     /// <param name="config">of a family of segmentation</param>
     /// <param name="val">what the network is measured on; null: nothing</param>
+    /// <param name="exchange">with the processes that learn along; null: there are none</param>
     /// <exception cref="InvalidInputException">the data lacks a modality, or first weights do not fit</exception>
-    public SegmentationTask(DenseRunConfig config, ISegmentationDataset train, ISegmentationDataset? val, Device device)
+    public SegmentationTask(DenseRunConfig config, ISegmentationDataset train, ISegmentationDataset? val, Device device, IGradientExchange? exchange = null)
     {
         (_config, _train, _val, _device) = (config, train, val, device);
         _precision = new(config.Train.Precision, device);
@@ -35,6 +39,8 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
         _placesOfVal = val is null ? [] : Places(val);
         _network = DenseFirstWeights.Make(config, train.ClassNames, device);
         _loss = new() { PenaltyWeight = config.Loss.Penalty, PenaltyPerOutput = config.Loss.PenaltyPerOutput, AlignmentWeight = config.Loss.Alignment };
+        _counting = ConfiguredLosses.Counting(config.Train, exchange ?? new AloneExchange());
+        _processes = new JoinedBatch(config.Train, exchange ?? new AloneExchange(), device).Processes;
         Groups = DenseGroups.Of(_network.Module, config.Family, config.Train);
         Learn();
     }
@@ -57,9 +63,9 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
         Tensor[] pictures = DenseBatch.Pictures([.. batch.Select(sample => Chosen(sample, _places))], height, width, _device);
         Tensor labels = DenseBatch.Labels([.. batch.Select(sample => sample.Labels)], height, width, _device);
         ModalOutputs outputs = _precision.Run(() => _network.Forward(pictures));
-        Tensor? penalty = _loss.PenaltyWeight > 0 ? DensePenalty.Of(_network, outputs) : null;
+        Tensor? penalty = _loss.PenaltyWeight > 0 ? DensePenalty.Of(_network, outputs, _processes) : null;
         Tensor? alignment = outputs.Aligned.Count > 0 ? AlignmentLoss.Of(outputs.Aligned) : null;
-        return SegmentationLoss.Of(outputs.All, labels, _loss, penalty, alignment).MoveToOuterDisposeScope();
+        return SegmentationLoss.Of(outputs.All, labels, _loss, penalty, alignment, _counting).MoveToOuterDisposeScope();
     }
 
     /// <summary>Mean IoU of the ensemble, then its accuracies, then those of each branch, on whole frames; in percent.</summary>

@@ -7,6 +7,7 @@ using Fuse3D.Vision.Models.Modalities;
 using Fuse3D.Vision.Training.Losses;
 using Fuse3D.Vision.Training.Losses.Dense;
 using Fuse3D.Vision.Training.Optimization;
+using Fuse3D.Vision.Training.Parallel;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,10 +24,12 @@ public sealed class TranslationTask : ITrainingTask<TranslationSample>
     private readonly AdversarialPair _pair;
     private readonly MixedPrecision _precision;
     private readonly TranslationLossOptions _loss;
+    private readonly int _processes;
 
     /// <param name="config">of a family of translation</param>
     /// <param name="val">what the generator is measured on; null: nothing</param>
-    public TranslationTask(DenseRunConfig config, ITranslationDataset train, ITranslationDataset? val, Device device)
+    /// <param name="exchange">with the processes that learn along; null: there are none</param>
+    public TranslationTask(DenseRunConfig config, ITranslationDataset train, ITranslationDataset? val, Device device, IGradientExchange? exchange = null)
     {
         (_config, _train, _val, _device) = (config, train, val, device);
         _precision = new(config.Train.Precision, device);
@@ -34,6 +37,7 @@ public sealed class TranslationTask : ITrainingTask<TranslationSample>
         _pair = AdversarialPair.Of(config.Described([]), generator);
         _pair.to(device);
         _loss = new() { L1Weight = config.Loss.L1, PenaltyWeight = config.Loss.Penalty };
+        _processes = new JoinedBatch(config.Train, exchange ?? new AloneExchange(), device).Processes;
         ParameterGroup discriminator = DenseGroups.Whole(_pair.Discriminator, "discriminator", config.Train), made = DenseGroups.Whole(generator.Module, "generator", config.Train);
         Groups = [discriminator, made];
         Phases = [new([discriminator], DiscriminatorLoss), new([made], Loss)];
@@ -60,7 +64,7 @@ public sealed class TranslationTask : ITrainingTask<TranslationSample>
         var (pictures, target) = Tensors(batch);
         ModalOutputs made = _precision.Run(() => Generator.Forward(pictures));
         Tensor[] fake = _precision.Run(() => _pair.Judge(pictures, made.Branches));
-        Tensor? penalty = _loss.PenaltyWeight > 0 ? DensePenalty.Of(Generator, made) : null;
+        Tensor? penalty = _loss.PenaltyWeight > 0 ? DensePenalty.Of(Generator, made, _processes) : null;
         return TranslationLoss.Generator(fake, made.All, target, _loss, penalty).MoveToOuterDisposeScope();
     }
 
