@@ -52,6 +52,23 @@ public static class PictureFile
         ? Png.EncodeGrey(width, height, values)
         : throw new ArgumentException($"{values.Length} values are not {width} x {height} pixels", nameof(values));
 
+    /// <summary>A PNG with a palette, whose pixels are numbers of its colours.</summary>
+    /// <param name="indices">[height, width]</param>
+    /// <param name="palette">1 to 256 colours</param>
+    /// <exception cref="ArgumentException">a number has no colour</exception>
+    public static byte[] EncodeIndexedPng(int width, int height, ReadOnlySpan<byte> indices, IReadOnlyList<(byte R, byte G, byte B)> palette)
+    {
+        if (indices.Length != (long)width * height)
+            throw new ArgumentException($"{indices.Length} values are not {width} x {height} pixels", nameof(indices));
+        foreach (byte index in indices)
+        {
+            if (index >= palette.Count)
+                throw new ArgumentException($"{index} is beyond a palette of {palette.Count} colours", nameof(indices));
+        }
+
+        return Png.EncodeIndexed(width, height, indices, [.. palette.SelectMany(colour => new[] { colour.R, colour.G, colour.B })]);
+    }
+
     /// <summary>A JPEG with colours at full resolution.</summary>
     /// <param name="quality">1 to 100</param>
     public static byte[] EncodeJpeg(Picture picture, int quality = 92) => JpegEncoder.Encode(picture, quality);

@@ -6,7 +6,7 @@ namespace Fuse3D.Vision.Formats;
 internal static unsafe partial class Png
 {
     private const string Library = "libpng16.so.16";
-    private const uint Version = 1, FormatGrey = 0, FormatAlpha = 1, FormatColour = 2, FormatLinear = 4, Assume16BitSrgb = 4;
+    private const uint Version = 1, FormatGrey = 0, FormatAlpha = 1, FormatColour = 2, FormatLinear = 4, FormatPalette = 8, Assume16BitSrgb = 4;
     private const int GreyType = 0;
 
     public static bool IsPng(ReadOnlySpan<byte> bytes) =>
@@ -74,6 +74,15 @@ internal static unsafe partial class Png
             return Write(width, height, FormatGrey, pixels);
     }
 
+    /// <summary>One channel of numbers into a palette.</summary>
+    /// <param name="indices">[height, width]</param>
+    /// <param name="palette">[entries, 3] red, green and blue; at most 256 entries</param>
+    public static byte[] EncodeIndexed(int width, int height, ReadOnlySpan<byte> indices, ReadOnlySpan<byte> palette)
+    {
+        fixed (byte* pixels = indices, colours = palette)
+            return Write(width, height, FormatColour | FormatPalette, pixels, colours, palette.Length / 3);
+    }
+
     private static void Read(PngChunks chunks, string name, uint format, void* pixels)
     {
         var image = new Image { Version = Version };
@@ -103,18 +112,18 @@ internal static unsafe partial class Png
         }
     }
 
-    private static byte[] Write(int width, int height, uint format, void* pixels)
+    private static byte[] Write(int width, int height, uint format, void* pixels, void* palette = null, int entries = 0)
     {
-        var image = new Image { Version = Version, Width = (uint)width, Height = (uint)height, Format = format };
+        var image = new Image { Version = Version, Width = (uint)width, Height = (uint)height, Format = format, ColourMapEntries = (uint)entries };
         // What libpng's own macro allows for: rows with a filter byte, stored without compression, and chunks around.
-        long sample = format switch { FormatLinear => 2, FormatGrey => 1, _ => 3 };
+        long sample = format switch { FormatLinear => 2, FormatGrey or FormatColour | FormatPalette => 1, _ => 3 };
         nuint size = (nuint)((width * sample + 1) * height * 1.02) + 65536;
         var file = new byte[size];
         fixed (byte* to = file)
         {
             try
             {
-                if (png_image_write_to_memory(&image, to, &size, 0, pixels, 0, null) == 0)
+                if (png_image_write_to_memory(&image, to, &size, 0, pixels, 0, palette) == 0)
                     throw new InvalidOperationException($"{Library} could not write {width} x {height} pixels: {image.Text}");
             }
             catch (DllNotFoundException e)

@@ -11,16 +11,17 @@ public static class RasterFile
 
     /// <param name="bytes">a whole file</param>
     /// <param name="name">what it is called in errors</param>
+    /// <param name="maxPixels">more in the header are refused before anything is decoded</param>
     /// <inheritdoc cref="Read"/>
-    public static Raster<ushort> Decode(ReadOnlySpan<byte> bytes, string name)
+    public static Raster<ushort> Decode(ReadOnlySpan<byte> bytes, string name, long maxPixels = Picture.DefaultMaxPixels)
     {
         if (Png.IsPng(bytes) && PngChunks.Parse(bytes, name) is { ColourType: 0, BitDepth: 8 or 16 })
         {
-            DepthImage grey = PictureFile.DecodeDepth(bytes, name);
+            DepthImage grey = PictureFile.DecodeDepth(bytes, name, maxPixels);
             return new(grey.Width, grey.Height, 1, grey.Values);
         }
 
-        return Of(PictureFile.Decode(bytes, name));
+        return Of(PictureFile.Decode(bytes, name, maxPixels));
     }
 
     /// <summary>The values of a colour picture.</summary>
