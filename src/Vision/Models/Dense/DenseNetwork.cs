@@ -20,6 +20,9 @@ namespace Fuse3D.Vision.Models.Dense;
 /// <param name="Exchange">what its branches exchange</param>
 public sealed record DenseNetwork(nn.Module<Tensor[], ModalOutputs> Module, int Modalities, int SideMultiple, DenseExchange Exchange) : IDisposable
 {
+    /// <summary>Pixels that sides of pictures must have at least.</summary>
+    public int LeastSide { get; private init; } = 1;
+
     /// <summary>The scales that decide about channel exchange, and that a sparsity term is of: of each layer, M of [C]; none where none is exchanged.</summary>
     public IEnumerable<IReadOnlyList<Tensor>> ExchangeScales { get; private init; } = [];
 
@@ -57,12 +60,12 @@ public sealed record DenseNetwork(nn.Module<Tensor[], ModalOutputs> Module, int 
         return network;
     }
 
-    /// <param name="pictures">M of [B, 3, H, W], as the family takes them; sides multiples of <see cref="SideMultiple"/></param>
+    /// <param name="pictures">M of [B, 3, H, W], as the family takes them; sides of <see cref="LeastSide"/> and more, multiples of <see cref="SideMultiple"/></param>
     public ModalOutputs Forward(Tensor[] pictures) => Module.call(pictures);
 
     public void Dispose() => Module.Dispose();
 
-    private static DenseNetwork Of(SegFormerNetwork network) => new(network, network.Config.Modalities, 1, DenseExchange.Of(network.Config));
+    private static DenseNetwork Of(SegFormerNetwork network) => new(network, network.Config.Modalities, 1, DenseExchange.Of(network.Config)) { LeastSide = network.Config.LeastSide };
 
     private static DenseNetwork Of(TokenGenerator network) =>
         new(network, network.Config.Modalities, TokenTranslationConfig.SideMultiple, DenseExchange.Of(network.Config));

@@ -58,12 +58,14 @@ internal sealed class DensePass(DenseNetwork network, bool isSegmentation, Dense
         cancel.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         long height = tile[0].shape[2], width = tile[0].shape[3];
-        Tensor[] pictures = tile.Each(own => Padded(Scaled(mirrored ? own.flip([3]) : own, scale)));
+        long least = (long)Math.Ceiling(network.LeastSide / scale), rows = Math.Max(height, least), columns = Math.Max(width, least);
+        Tensor[] grown = tile.Each(own => Grown(own, rows, columns));
+        Tensor[] pictures = grown.Each(own => Padded(Scaled(mirrored ? own.flip([3]) : own, scale)));
         ModalOutputs outputs = network.Forward(pictures);
         if (options.WithExchange && !mirrored && scale == options.Scales[0])
             Exchange = network.Exchange.Read(outputs, (int)pictures[0].shape[2], (int)pictures[0].shape[3]);
-        Tensor[] maps = [.. outputs.All.Select(map => isSegmentation ? LabelMaps.Sized(map, (int)height, (int)width) : map.narrow(2, 0, height).narrow(3, 0, width))];
-        return (mirrored ? maps.Each(map => map.flip([3])) : maps).MoveToOuterDisposeScope();
+        Tensor[] maps = [.. outputs.All.Select(map => isSegmentation ? LabelMaps.Sized(map, (int)rows, (int)columns) : map.narrow(2, 0, rows).narrow(3, 0, columns))];
+        return maps.Each(map => (mirrored ? map.flip([3]) : map).narrow(2, 0, height).narrow(3, 0, width)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Scaled(Tensor planes, double scale) => scale == 1 ? planes : nn.functional.interpolate(
@@ -71,11 +73,12 @@ internal sealed class DensePass(DenseNetwork network, bool isSegmentation, Dense
         mode: InterpolationMode.Bilinear, align_corners: false);
 
     // The last row and column go on to the next multiple.
-    private Tensor Padded(Tensor planes)
-    {
-        long rows = Missing(planes.shape[2]), columns = Missing(planes.shape[3]);
-        return rows + columns == 0 ? planes : nn.functional.pad(planes, [0, columns, 0, rows], PaddingModes.Replicate);
-    }
+    private Tensor Padded(Tensor planes) => Grown(planes, planes.shape[2] + Missing(planes.shape[2]), planes.shape[3] + Missing(planes.shape[3]));
+
+    // The last row and column go on.
+    private static Tensor Grown(Tensor planes, long rows, long columns) => (rows, columns) == (planes.shape[2], planes.shape[3])
+        ? planes
+        : nn.functional.pad(planes, [0, columns - planes.shape[3], 0, rows - planes.shape[2]], PaddingModes.Replicate);
 
     private long Missing(long side) => (network.SideMultiple - side % network.SideMultiple) % network.SideMultiple;
 }

@@ -47,6 +47,22 @@ public sealed record SegFormerConfig
         ["mit_b5"] = B5,
     };
 
+    /// <summary>Pixels that a picture's sides must have at least: every stage reduces its tokens in whole squares.</summary>
+    public int LeastSide
+    {
+        get
+        {
+            int stride = 1, least = 1;
+            for (int stage = 0; stage < Stages; stage++)
+            {
+                stride *= Patches(stage).Stride;
+                least = Math.Max(least, stride * (Reductions[stage] - 1) + 1);
+            }
+
+            return least;
+        }
+    }
+
     internal MixFamily Family => new()
     {
         Modalities = Modalities,
