@@ -7,14 +7,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Fuse3D.ServiceDefaults.Frames;
 
-/// <summary>Finds the objects of one frame; throws what <see cref="FrameFailure"/> knows.</summary>
-public delegate Task<DetectReply> FrameAnswer(DetectRequest request, FrameStages stages);
+/// <summary>Answers one frame; throws what <see cref="FrameFailure"/> knows.</summary>
+public delegate Task<TReply> FrameAnswer<in TRequest, TReply>(TRequest request, FrameStages stages);
 
-/// <summary>Answers frames: one of a unary call, or one after the other of a stream. The same for every detector.</summary>
+/// <summary>Answers frames: one of a unary call, or one after the other of a stream. The same for every service.</summary>
 public sealed partial class FrameStreams(DrainState drain, FrameMetrics metrics, TimeProvider clock, ILogger<FrameStreams> log)
 {
     /// <summary>One frame; a bad one ends the call.</summary>
-    public async Task<DetectReply> AnswerAsync(DetectRequest request, FrameAnswer answer, ServerCallContext context)
+    public async Task<TReply> AnswerAsync<TRequest, TReply>(TRequest request, FrameAnswer<TRequest, TReply> answer, ServerCallContext context)
+        where TRequest : class, IFrameRequest
+        where TReply : class, IFrameReply, new()
     {
         var stages = new FrameStages(context.Deadline, context.CancellationToken);
         try
@@ -29,8 +31,10 @@ public sealed partial class FrameStreams(DrainState drain, FrameMetrics metrics,
     }
 
     /// <summary>Answers each frame in order. A bad frame gets a reply with its status, and the stream goes on.</summary>
-    public async Task RunAsync(
-        IAsyncStreamReader<DetectRequest> requests, IServerStreamWriter<DetectReply> replies, FrameAnswer answer, ServerCallContext context)
+    public async Task RunAsync<TRequest, TReply>(
+        IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TReply> replies, FrameAnswer<TRequest, TReply> answer, ServerCallContext context)
+        where TRequest : class, IFrameRequest
+        where TReply : class, IFrameReply, new()
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Refusing);
         try
@@ -48,9 +52,11 @@ public sealed partial class FrameStreams(DrainState drain, FrameMetrics metrics,
         }
     }
 
-    private async Task AnswerAll(
-        IAsyncStreamReader<DetectRequest> requests, IServerStreamWriter<DetectReply> replies, FrameAnswer answer, ServerCallContext context,
+    private async Task AnswerAll<TRequest, TReply>(
+        IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TReply> replies, FrameAnswer<TRequest, TReply> answer, ServerCallContext context,
         CancellationToken ending)
+        where TRequest : class, IFrameRequest
+        where TReply : class, IFrameReply, new()
     {
         do
         {
@@ -60,12 +66,14 @@ public sealed partial class FrameStreams(DrainState drain, FrameMetrics metrics,
     }
 
     // Reading and answering run side by side; what waits between them is one frame, the newest.
-    private async Task AnswerLatest(
-        IAsyncStreamReader<DetectRequest> requests, IServerStreamWriter<DetectReply> replies, FrameAnswer answer, ServerCallContext context,
+    private async Task AnswerLatest<TRequest, TReply>(
+        IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TReply> replies, FrameAnswer<TRequest, TReply> answer, ServerCallContext context,
         CancellationTokenSource ending)
+        where TRequest : class, IFrameRequest
+        where TReply : class, IFrameReply, new()
     {
         ulong dropped = 0;
-        var newest = Channel.CreateBounded<DetectRequest>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest }, _ =>
+        var newest = Channel.CreateBounded<TRequest>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest }, _ =>
         {
             Interlocked.Increment(ref dropped);
             metrics.Dropped("stale");
@@ -73,10 +81,10 @@ public sealed partial class FrameStreams(DrainState drain, FrameMetrics metrics,
         Task reading = ReadInto(newest.Writer, requests, ending.Token);
         try
         {
-            await foreach (DetectRequest request in newest.Reader.ReadAllAsync(context.CancellationToken))
+            await foreach (TRequest request in newest.Reader.ReadAllAsync(context.CancellationToken))
             {
                 ulong before = Interlocked.Exchange(ref dropped, 0);
-                DetectReply reply = await TryAnswer(request, answer, context);
+                TReply reply = await TryAnswer(request, answer, context);
                 reply.DroppedBefore = before;
                 await replies.WriteAsync(reply, context.CancellationToken);
             }
@@ -91,7 +99,7 @@ public sealed partial class FrameStreams(DrainState drain, FrameMetrics metrics,
         await reading;
     }
 
-    private static async Task ReadInto(ChannelWriter<DetectRequest> newest, IAsyncStreamReader<DetectRequest> requests, CancellationToken ending)
+    private static async Task ReadInto<TRequest>(ChannelWriter<TRequest> newest, IAsyncStreamReader<TRequest> requests, CancellationToken ending)
     {
         try
         {
@@ -105,7 +113,9 @@ public sealed partial class FrameStreams(DrainState drain, FrameMetrics metrics,
         }
     }
 
-    private async Task<DetectReply> TryAnswer(DetectRequest request, FrameAnswer answer, ServerCallContext context)
+    private async Task<TReply> TryAnswer<TRequest, TReply>(TRequest request, FrameAnswer<TRequest, TReply> answer, ServerCallContext context)
+        where TRequest : class, IFrameRequest
+        where TReply : class, IFrameReply, new()
     {
         var stages = new FrameStages(context.Deadline, context.CancellationToken);
         try
@@ -122,7 +132,9 @@ public sealed partial class FrameStreams(DrainState drain, FrameMetrics metrics,
         }
     }
 
-    private DetectReply Finished(DetectReply reply, DetectRequest request, FrameStages stages)
+    private TReply Finished<TRequest, TReply>(TReply reply, TRequest request, FrameStages stages)
+        where TRequest : class, IFrameRequest
+        where TReply : class, IFrameReply
     {
         reply.Header = request.Header;
         reply.Status = new();

@@ -8,6 +8,7 @@ namespace Fuse3D.ServiceDefaults.Hosting;
 public sealed class CommandLineArguments
 {
     private readonly Dictionary<string, string> _keys = new(StringComparer.OrdinalIgnoreCase);   // what may be written, and its configuration key
+    private readonly HashSet<string> _lists = [];                                                // keys that may be given again and again
 
     /// <summary>Adds a record's options: "Section:Option", and "option-in-kebab-case" for short.</summary>
     public CommandLineArguments With<T>(string section)
@@ -17,6 +18,8 @@ public sealed class CommandLineArguments
             string key = $"{section}:{option.Name}";
             _keys[key] = key;
             _keys[Kebab(option.Name)] = key;
+            if (option.PropertyType == typeof(IReadOnlyList<string>))
+                _lists.Add(key);
         }
 
         return this;
@@ -35,16 +38,17 @@ public sealed class CommandLineArguments
             string[] parts = argument[2..].Split('=', 2);
             if (!_keys.TryGetValue(parts[0], out string? key))
                 throw new InvalidInputException($"unknown option --{parts[0]}; there are {string.Join(", ", ShortNames())}");
-            if (parts.Length == 2)
-                values[key] = parts[1];
-            else if (++i < arguments.Count)
-                values[key] = arguments[i];
-            else
+            if (parts.Length == 1 && ++i == arguments.Count)
                 throw new InvalidInputException($"option --{parts[0]} has no value");
+            values[_lists.Contains(key) ? NextOf(key, values) : key] = parts.Length == 2 ? parts[1] : arguments[i];
         }
 
         return values;
     }
+
+    // Section:Option:0, Section:Option:1, ...
+    private static string NextOf(string list, Dictionary<string, string?> values) =>
+        $"{list}:{Enumerable.Range(0, values.Count + 1).First(i => !values.ContainsKey($"{list}:{i}"))}";
 
     private IEnumerable<string> ShortNames() => _keys.Keys.Where(key => !key.Contains(':', StringComparison.Ordinal)).Order().Select(key => $"--{key}");
 

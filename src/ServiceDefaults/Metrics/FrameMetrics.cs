@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Fuse3D.ServiceDefaults.Frames;
 
 namespace Fuse3D.ServiceDefaults.Metrics;
 
@@ -9,9 +11,11 @@ public sealed class FrameMetrics : IDisposable
 
     private readonly Counter<long> _requests, _dropped, _degraded, _tokenBytes;
     private readonly Histogram<double> _request, _queue, _stage, _sensorToResult;
+    private readonly ConcurrentBag<FrameGate> _gates = [];
 
     public FrameMetrics()
     {
+        Meter.CreateObservableGauge("fuse3d.queue.depth", () => _gates.Sum(gate => gate.Waiting), description: "Frames that wait for their turn");
         _requests = Meter.CreateCounter<long>("fuse3d.requests", description: "Frames answered, by status code");
         _dropped = Meter.CreateCounter<long>("fuse3d.frames.dropped", description: "Frames dropped unanswered, by reason");
         _degraded = Meter.CreateCounter<long>("fuse3d.fusion.degraded", description: "Frames answered without a branch, by branch");
@@ -45,9 +49,8 @@ public sealed class FrameMetrics : IDisposable
         _stage.Record(took.TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
     }
 
-    /// <summary>Shows how many frames wait for their turn.</summary>
-    public void Watch(Frames.FrameGate gate) =>
-        Meter.CreateObservableGauge("fuse3d.queue.depth", () => gate.Waiting, description: "Frames that wait for their turn");
+    /// <summary>Counts this queue's frames among those that wait for their turn.</summary>
+    public void Watch(FrameGate gate) => _gates.Add(gate);
 
     /// <summary>Only stamps of the last minute count: a recording's are from another day.</summary>
     public void Finished(DateTimeOffset stamp, DateTimeOffset now)
