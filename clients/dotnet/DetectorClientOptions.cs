@@ -1,6 +1,6 @@
 namespace Fuse3D.Client;
 
-/// <summary>How a <see cref="DetectorClient"/> calls.</summary>
+/// <summary>How a <see cref="DetectorClient"/> or a <see cref="DenseClient"/> calls.</summary>
 public sealed record DetectorClientOptions
 {
     /// <summary>Longest wait for one answer, in a stream as well. After it a call fails with DEADLINE_EXCEEDED.</summary>
