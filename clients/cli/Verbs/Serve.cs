@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fuse3D.ServiceDefaults.Dense;
 using Fuse3D.ServiceDefaults.Hosting;
 using Fuse3D.Services.Fusion;
 using Fuse3D.Services.Image;
@@ -6,12 +7,16 @@ using Fuse3D.Services.PointCloud;
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Fusion;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fuse3D.Cli.Verbs;
 
 /// <summary><c>fuse3d serve</c>: runs services until they are told to stop.</summary>
 internal static class Serve
 {
+    /// <summary>Options of dense models that the image service alone reads, and those that the fusion service alone reads.</summary>
+    private static readonly string[] OfDense = ["--dense-model", "--dense-megapixels", "--dense-tile-pixels"], OfLabels = ["--dense", "--dense-name", "--dense-folder", "--dense-timeout"];
+
     public static Command Verb()
     {
         Argument<string> which = new("service")
@@ -27,6 +32,7 @@ internal static class Serve
         }.WithExamples(
             "fuse3d serve --model models/tokenfusion",
             "fuse3d serve pointcloud --model models/tokenfusion --grpc-port 5101",
+            "fuse3d serve image --dense-model models/segformer --dense-model models/translation",
             "fuse3d serve fusion --model models/tokenfusion --points http://10.0.0.2:5101 --image http://10.0.0.3:5102 --bind 0.0.0.0");
         verb.TreatUnmatchedTokensAsErrors = false;
         verb.SetAction(parsed =>
@@ -53,17 +59,33 @@ internal static class Serve
         if (args.FirstOrDefault(argument => argument.StartsWith("--grpc-port", StringComparison.Ordinal) || argument.StartsWith("--http-port", StringComparison.Ordinal)) is { } port)
             throw new CommandFailure($"{port.Split('=')[0]} cannot be given to all services at once; serve them one by one to choose ports");
         string model = Take([.. args], "--model") ?? throw new CommandFailure("--model FOLDER is missing");
-        List<string> others = [.. args];
-        Precision precision = PrecisionOf(Take(others, "--precision"));                 // pictures only
+        Precision precision = PrecisionOf(Take([.. args], "--precision"));
         ComputeDevice device = ComputeDevice.Parse(Take([.. args], "--device") ?? "cpu");
         ModelFolder folder = ModelFolder.Open(model);
         (IPointBranch points, IImageBranch image) = (folder.LoadPoints(device), folder.LoadImage(device, precision));
-        return [PointCloudHost.Build([.. others], points), ImageHost.Build(args, image), FusionHost.Build(args, points, image)];
+        WebApplication images = ImageHost.Build(Without(args, OfLabels), image);
+        return
+        [
+            PointCloudHost.Build(Without(args, ["--precision", .. OfDense, .. OfLabels]), points), images,
+            FusionHost.Build(Without(args, OfDense), points, image, images.Services.GetRequiredService<DenseModels>()),
+        ];
     }
 
     private static Precision PrecisionOf(string? text) => Enum.TryParse(text ?? "full", ignoreCase: true, out Precision precision)
         ? precision
         : throw new CommandFailure($"--precision {text}: it may be full or half");
+
+    private static string[] Without(string[] args, params ReadOnlySpan<string> names)
+    {
+        List<string> rest = [.. args];
+        foreach (string name in names)
+        {
+            while (Take(rest, name) is not null)
+                ;
+        }
+
+        return [.. rest];
+    }
 
     /// <summary>Takes an option out of arguments, written as --name VALUE or --name=VALUE; null where it is not given.</summary>
     private static string? Take(List<string> args, string name)
