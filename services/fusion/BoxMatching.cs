@@ -29,6 +29,18 @@ internal static class BoxMatching
         return best;
     }
 
+    /// <summary>The first view that sees all of a box, and where.</summary>
+    public static (int View, Rectangle Outline)? Seen(DecodedBox box, IReadOnlyList<SceneView> views)
+    {
+        for (int view = 0; view < views.Count; view++)
+        {
+            if (Outline(box.Box, views[view]) is { Left: var left, Top: var top } outline && outline.Right > left && outline.Bottom > top)
+                return (view, outline);
+        }
+
+        return null;
+    }
+
     // Null when the camera does not see all corners: the outline would be anything.
     private static Rectangle? Outline(Box3D box, SceneView view)
     {
@@ -44,7 +56,8 @@ internal static class BoxMatching
         return new(Math.Clamp(left, 0, width), Math.Clamp(top, 0, height), Math.Clamp(right, 0, width), Math.Clamp(bottom, 0, height));
     }
 
-    private readonly record struct Rectangle(double Left, double Top, double Right, double Bottom)
+    /// <summary>In pixels of a view.</summary>
+    internal readonly record struct Rectangle(double Left, double Top, double Right, double Bottom)
     {
         public double Overlap(BoundingBox2D box)
         {

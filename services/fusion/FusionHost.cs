@@ -1,8 +1,10 @@
+using Fuse3D.ServiceDefaults.Dense;
 using Fuse3D.ServiceDefaults.Exchange;
 using Fuse3D.ServiceDefaults.Frames;
 using Fuse3D.ServiceDefaults.Hosting;
 using Fuse3D.ServiceDefaults.Metrics;
 using Fuse3D.Services.Fusion.Branches;
+using Fuse3D.Services.Fusion.Labels;
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Fusion;
 using Grpc.Core;
@@ -17,7 +19,8 @@ public static class FusionHost
     /// <param name="args">the command line: --model FOLDER, --points and --image ADDRESS or "local", and what every service has</param>
     /// <param name="points">a point branch that this process has already; null: as the options say</param>
     /// <param name="image">an image branch that this process has already; null: as the options say</param>
-    public static WebApplication Build(string[] args, IPointBranch? points = null, IImageBranch? image = null)
+    /// <param name="dense">dense models that this process has already; null: as the options say</param>
+    public static WebApplication Build(string[] args, IPointBranch? points = null, IImageBranch? image = null, DenseModels? dense = null)
     {
         WebApplicationBuilder builder = ServiceDefaultsExtensions.CreateBuilder(args, new CommandLineArguments().With<FusionOptions>(FusionOptions.Section));
         builder.AddServiceDefaults("fusion", GrpcPort, HttpPort);
@@ -34,11 +37,14 @@ public static class FusionHost
         builder.Services.AddSingleton(model);
         builder.Services.AddFrameGate(options.Parallel, options.MaxQueue);
         builder.Services.AddSingleton(services => Connect(services, model, options, points, image, owned));
+        builder.Services.AddSingleton(services => new ViewLabeller(
+            OpenDense(options, device, dense, services.GetRequiredService<HostingOptions>().MaxMessageBytes), TimeSpan.FromSeconds(options.DenseTimeout)));
         builder.Services.AddSingleton<FusionService>();
 
         WebApplication app = builder.Build();
         app.MapServiceDefaults();
         app.MapGrpcService<FusionService>();
+        app.Services.GetRequiredService<ViewLabeller>();      // a folder that is not whole is told now
         FollowPoints(app.Services.GetRequiredService<BranchSet>(), app.Services.GetRequiredService<HealthBoard>(), model);
         return app;
     }
@@ -54,6 +60,18 @@ public static class FusionHost
         BranchConnector? toPoints = points is not null ? null : Connector("points", options.Points, BranchChannel.ToPoints, hello => model.WhyNot(BranchHello.ReadPoints(hello)));
         BranchConnector? toImage = image is not null ? null : Connector("image", options.Image, BranchChannel.ToImage, hello => model.WhyNot(BranchHello.ReadImage(hello)));
         return new(model, toPoints, toImage, points, image, owned, options);
+    }
+
+    private static IDenseBranch? OpenDense(FusionOptions options, ComputeDevice device, DenseModels? shared, int maxMessageBytes)
+    {
+        if (shared is not null && options.Dense.Length == 0)
+            return shared.All.Any(model => model.Model.IsSegmentation) ? new LocalDenseBranch(shared.Find(options.DenseName, isSegmentation: true), owned: null) : null;
+        if (options.Dense.Length == 0)
+            return null;
+        if (options.Dense != FusionOptions.Local)
+            return new RemoteDenseBranch(new Uri(options.Dense), options.DenseName, maxMessageBytes);
+        var own = DenseModels.Load([options.DenseFolder], device, DenseLimits.Usual, options.Parallel, options.MaxQueue);
+        return new LocalDenseBranch(own.Find(options.DenseName, isSegmentation: true), own);
     }
 
     // Without points there is no answer; without pictures there is a degraded one.

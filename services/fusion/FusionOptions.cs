@@ -26,6 +26,18 @@ public sealed record FusionOptions : IValidatableObject
     /// <summary>Address of the image service, or "local".</summary>
     [Required] public string Image { get; init; } = "http://127.0.0.1:5102";
 
+    /// <summary>Address of the image service whose dense model labels the pixels of views, or "local"; empty: none does.</summary>
+    public string Dense { get; init; } = "";
+
+    /// <summary>Name of that model; empty: the service's only one that segments.</summary>
+    public string DenseName { get; init; } = "";
+
+    /// <summary>Folder of a local dense model.</summary>
+    public string DenseFolder { get; init; } = "";
+
+    /// <summary>Seconds from a frame's start in which the dense model must answer; then the frame goes on without it.</summary>
+    [Range(0.001, 3_600)] public double DenseTimeout { get; init; } = 5;
+
     /// <summary>Frames that run at the same time.</summary>
     [Range(1, 64)] public int Parallel { get; init; } = 2;
 
@@ -40,7 +52,9 @@ public sealed record FusionOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (name, address) in ((string, string)[])[(nameof(Points), Points), (nameof(Image), Image)])
+        if ((Dense == Local) != (DenseFolder.Length > 0))
+            yield return new($"{Section}:{nameof(DenseFolder)}: a local dense model needs its folder (--dense local --dense-folder FOLDER), and only a local one has it", [nameof(DenseFolder)]);
+        foreach (var (name, address) in ((string, string)[])[(nameof(Points), Points), (nameof(Image), Image), (nameof(Dense), Dense.Length > 0 ? Dense : Local)])
         {
             if (address != Local && !(Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" or "unix"))
                 yield return new($"{Section}:{name}: '{address}' is not '{Local}' and not an address such as http://127.0.0.1:5101", [name]);

@@ -3,6 +3,7 @@ using Fuse3D.ServiceDefaults.Frames;
 using Fuse3D.ServiceDefaults.Hosting;
 using Fuse3D.ServiceDefaults.Wire;
 using Fuse3D.Services.Fusion.Branches;
+using Fuse3D.Services.Fusion.Labels;
 using Fuse3D.V1;
 using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Geometry;
@@ -29,7 +30,7 @@ internal static class Wire
         RequestWire.RequireModel(request.ModelName, model.Name);
         float threshold = RequestWire.Threshold(request.Options, model.ScoreThreshold);
         ScenePoints points = SceneWire.ReadPoints(request);
-        bool sees = request.Views.Count > 0 || request.Options?.RequireAllBranches == true;
+        bool sees = request.Views.Count > 0 || request.Options is { RequireAllBranches: true } or { IncludeSegmentation: true };
         IReadOnlyList<SceneView> views = sees ? SceneWire.ReadViews(request) : [];
         float[]? planes = sees ? Fields.Named("views", () => model.Views.Make([.. views.Select(view => view.Picture)])).Planes : null;
         return new(points, points.Input(model.Points), views, planes, threshold);
@@ -55,19 +56,23 @@ internal static class Wire
         stages.Add("image.heads", TimeSpan.FromMilliseconds(times.Total - times.Decoded));
     }
 
-    public static DetectReply ToReply(DetectRequest request, FusionInput input, FusionModel model, FusedFrame found)
+    /// <param name="labelled">null: classes of pixels were not asked for</param>
+    public static DetectReply ToReply(DetectRequest request, FusionInput input, FusionModel model, FusedFrame found, LabelledViews? labelled)
     {
-        var reply = new DetectReply { ModelName = model.Name, ModelVersion = model.Version, Degraded = found.Degraded };
+        var reply = new DetectReply { ModelName = model.Name, ModelVersion = model.Version, Degraded = found.Degraded || labelled?.Failure is not null };
         if (found.Degraded)
             reply.MissingBranches.Add("image");
-        AddDetections(reply, request.Options ?? new(), input, model, found);
+        if (labelled?.Failure is not null)
+            reply.MissingBranches.Add(LabelledViews.Branch);
+        AddDetections(reply, request.Options ?? new(), input, model, found, labelled);
+        reply.Segmentation.AddRange(labelled?.ToWire() ?? []);
         if (found.Exchange is not null && found.Patches is not null)
             reply.Exchange = ExchangeWire.Summary(found, model.ExchangeThreshold, request.Options?.IncludeExchange == true);
         AddRawHeads(reply, name => RequestWire.WantsRawHead(request.Options, name), found);
         return reply;
     }
 
-    public static GetInfoReply Info(GetInfoRequest request, FusionModel model, BranchSet branches, FrameGate gate, HostingOptions options)
+    public static GetInfoReply Info(GetInfoRequest request, FusionModel model, BranchSet branches, ViewLabeller labeller, FrameGate gate, HostingOptions options)
     {
         RequestWire.RequireModel(request.ModelName, model.Name);
         var info = new ModelInfo
@@ -90,11 +95,12 @@ internal static class Wire
             MaxMessageBytes = (ulong)options.MaxMessageBytes,
             MaxQueue = (uint)gate.Capacity,
         };
-        reply.Branches.AddRange(branches.ToWire());
+        reply.Branches.AddRange([.. branches.ToWire(), .. labeller.ToWire()]);
         return reply;
     }
 
-    private static void AddDetections(DetectReply reply, DetectOptions options, FusionInput input, FusionModel model, FusedFrame found)
+    private static void AddDetections(
+        DetectReply reply, DetectOptions options, FusionInput input, FusionModel model, FusedFrame found, LabelledViews? labelled)
     {
         if (found.Image is not null)
         {
@@ -110,7 +116,20 @@ internal static class Wire
             V1.Detection3D detection = DetectionWire.ToWire(box, model.Labels, input.Points.PointsFromNetwork, source);
             if (BoxMatching.Find(box, reply.Detections2D, input.Views) is >= 0 and int match)
                 detection.Detection2D = match;
+            if (labelled is not null && BoxMatching.Seen(box, input.Views) is var (view, outline)
+                && labelled.Share(detection.Label, view, outline.Left, outline.Top, outline.Right, outline.Bottom) is { } share)
+            {
+                detection.MaskShare = share;
+            }
+
             reply.Detections3D.Add(detection);
+        }
+
+        foreach (V1.Detection2D flat in labelled is null ? [] : reply.Detections2D)
+        {
+            BoundingBox2D box = flat.Box;
+            if (labelled!.Share(flat.Label, flat.View, box.CenterX - box.Width / 2, box.CenterY - box.Height / 2, box.CenterX + box.Width / 2, box.CenterY + box.Height / 2) is { } share)
+                flat.MaskShare = share;
         }
     }
 

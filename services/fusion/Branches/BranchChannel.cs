@@ -30,8 +30,8 @@ internal static class BranchChannel
         return new(new ImageDetector.ImageDetectorClient(channel).Exchange(options), channel);
     }
 
-    // http://host:port, or unix:///path/to/socket
-    private static GrpcChannel Open(Uri address, int maxMessageBytes)
+    /// <param name="address">http://host:port, or unix:///path/to/socket</param>
+    public static GrpcChannel Open(Uri address, int maxMessageBytes)
     {
         var handler = new SocketsHttpHandler
         {

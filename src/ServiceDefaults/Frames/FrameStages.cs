@@ -16,6 +16,9 @@ public sealed class FrameStages(DateTime deadline, CancellationToken cancel)
 
     public CancellationToken Cancel => cancel;
 
+    /// <summary>Time until the deadline; negative when it has passed.</summary>
+    public TimeSpan Left => deadline - DateTime.UtcNow;
+
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     public IReadOnlyList<(string Stage, TimeSpan Took)> Stages
