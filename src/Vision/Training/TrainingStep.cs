@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data;
+using Fuse3D.Vision.Models.Norms;
 using Fuse3D.Vision.Training.Loading;
 using Fuse3D.Vision.Training.Losses;
 using Fuse3D.Vision.Training.Optimization;
@@ -117,36 +118,4 @@ internal sealed record StepOutcome(double Loss, double GradientNorm, bool Finite
     public string Culprit => string.Join(", ", Terms.Where(term => !float.IsFinite(term.Value)).Select(term => $"{term.Key} = {term.Value}")) is { Length: > 0 } terms
         ? terms
         : double.IsFinite(Loss) ? $"the gradient's norm = {GradientNorm}" : $"loss = {Loss}";
-}
-
-/// <summary>A network's buffers (statistics of batch norms) as they were before a step, which a step that fails puts back.</summary>
-internal sealed class BufferCopies : IDisposable
-{
-    private readonly (Tensor Buffer, Tensor Copy)[] _pairs;
-
-    public BufferCopies(nn.Module network)
-    {
-        using var frozen = no_grad();
-        _pairs = [.. network.named_buffers().Select(entry => (entry.buffer, entry.buffer.clone().DetachFromDisposeScope()))];
-    }
-
-    public void Keep()
-    {
-        using var frozen = no_grad();
-        foreach (var (buffer, copy) in _pairs)
-            copy.copy_(buffer);
-    }
-
-    public void Restore()
-    {
-        using var frozen = no_grad();
-        foreach (var (buffer, copy) in _pairs)
-            buffer.copy_(copy);
-    }
-
-    public void Dispose()
-    {
-        foreach (var (_, copy) in _pairs)
-            copy.Dispose();
-    }
 }

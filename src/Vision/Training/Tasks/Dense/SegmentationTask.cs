@@ -130,8 +130,5 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
 
     private static IReadOnlyList<float[]> Chosen(SegmentationSample sample, int[] places) => [.. places.Select(place => sample.Planes[place])];
 
-    private int[] Places(ISegmentationDataset data) => [.. _config.Model.Modalities.Select(modality =>
-        data.Modalities.ToList().IndexOf(modality.Name) is >= 0 and var place
-            ? place
-            : throw new InvalidInputException($"modality '{modality.Name}' is not in {data.Name}, which has {string.Join(", ", data.Modalities)}", "model.modalities"))];
+    private int[] Places(ISegmentationDataset data) => ModalityPlaces.Of(data, _config.Model.Modalities.Select(modality => modality.Name));
 }

@@ -4,6 +4,7 @@ using Fuse3D.Vision.Data.Dense;
 using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Models.Dense;
 using Fuse3D.Vision.Models.Modalities;
+using Fuse3D.Vision.Models.Norms;
 using Fuse3D.Vision.Training.Losses;
 using Fuse3D.Vision.Training.Losses.Dense;
 using Fuse3D.Vision.Training.Optimization;
