@@ -109,6 +109,9 @@ public sealed record RefinenetDescription
     /// <summary>Blocks of its four stages, instead of those of <see cref="Depth"/>.</summary>
     public List<int>? Blocks { get; init; }
 
+    /// <summary>Channels of the ResNet's first stage, inside its blocks; those of all other layers follow from it.</summary>
+    public int Width { get; init; } = 64;
+
     public bool SharedConvolutions { get; init; } = true;
     public bool SharedNorms { get; init; }
     public double Dropout { get; init; } = 0.5;
@@ -125,6 +128,10 @@ public sealed record PspnetDescription
 
     public bool SharedConvolutions { get; init; } = true;
     public bool SharedNorms { get; init; }
+
+    /// <summary>Channels of the ResNet's first stage, inside its blocks; each further one has twice as many.</summary>
+    public int EncoderWidth { get; init; } = 64;
+
     public int Width { get; init; } = 512;
     public List<int> Bins { get; init; } = [1, 2, 3, 6];
     public double Dropout { get; init; } = 0.1;

@@ -27,6 +27,9 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
 
     public IReadOnlyList<string> Modalities => [.. Description.Modalities.Select(modality => modality.Name)];
 
+    /// <summary>Whether its branches end in one network, which is then the only branch.</summary>
+    public bool Joins => Description.Baseline is { Join: true, Kind: not "align" };
+
     /// <summary>Holds every value against what it may be, so that a wrong one is named.</summary>
     /// <exception cref="InvalidInputException">names the key, what it holds and what is allowed</exception>
     public void Check() => DenseRules.Check(this);
@@ -75,7 +78,7 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
             Classes = Classes,
             Dropout = given.Dropout,
             Sparsity = Sparsity,
-            Encoder = Encoder(given.Blocks, given.Depth) with { SharedConvolutions = given.SharedConvolutions, SharedNorms = given.SharedNorms },
+            Encoder = Encoder(given.Blocks, given.Depth, given.Width) with { SharedConvolutions = given.SharedConvolutions, SharedNorms = given.SharedNorms },
         };
     }
 
@@ -89,7 +92,7 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
             Width = given.Width,
             Bins = given.Bins,
             Sparsity = Sparsity,
-            Encoder = Encoder(given.Blocks, given.Depth) with
+            Encoder = Encoder(given.Blocks, given.Depth, given.EncoderWidth) with
             {
                 SharedConvolutions = given.SharedConvolutions,
                 SharedNorms = given.SharedNorms,
@@ -158,8 +161,9 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
         ? Labels.Count
         : throw Wrong($"{Labels.Count} class names; 1 to {MostClasses} are wanted");
 
-    private ResNetConfig Encoder(List<int>? blocks, int depth) => new()
+    private ResNetConfig Encoder(List<int>? blocks, int depth, int width) => new()
     {
+        Width = width,
         Blocks = blocks ?? Choice("depth", depth.ToString(CultureInfo.InvariantCulture), new Dictionary<string, IReadOnlyList<int>>
         {
             ["50"] = ResNetConfig.R50,

@@ -23,7 +23,7 @@ public sealed class PspNetNetwork : nn.Module<Tensor[], ModalOutputs>
         Config = config;
         _encoder = new(config.Encoder);
         ModalPlan plan = _encoder.PlanBehind;
-        int deepest = ResNetEncoder.WidthOf(stage: 4);
+        int deepest = config.Encoder.WidthOf(stage: 4);
         alpha = new Parameter(ones([plan.Modalities], device: plan.Device));
         levels = nn.ModuleList([.. config.Bins.Select(_ => new ModalUnit(plan, deepest, config.Width, kernel: 1))]);
         mix = new(plan, deepest + config.Bins.Count * config.Width, config.Width, kernel: 3);

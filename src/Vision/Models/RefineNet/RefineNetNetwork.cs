@@ -24,8 +24,8 @@ public sealed class RefineNetNetwork : nn.Module<Tensor[], ModalOutputs>
         _encoder = new(config.Encoder);
         ModalPlan plan = _encoder.PlanBehind;
         alpha = new Parameter(ones([plan.Modalities], device: plan.Device));
-        _decoder = [.. Enumerable.Range(1, 4).Select(number => new RefineStage(number, ResNetEncoder.WidthOf(5 - number), plan))];
-        clf_conv = plan.Convolution(RefineStage.Channels(4), config.Classes, 3, bias: true);
+        _decoder = [.. Enumerable.Range(1, 4).Select(number => new RefineStage(number, config.Encoder, plan))];
+        clf_conv = plan.Convolution(RefineStage.Channels(4, config.Encoder), config.Classes, 3, bias: true);
         dropout = ModalLayer.Shared(nn.Dropout(config.Dropout));
         foreach (var (key, part) in _encoder.Parts.Concat(_decoder.SelectMany(stage => stage.Parts)))
             register_module(key, part);

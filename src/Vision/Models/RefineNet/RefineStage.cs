@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Models.Modalities;
+using Fuse3D.Vision.Models.ResNet;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -18,17 +19,16 @@ internal sealed class RefineStage
     private readonly ModalLayer? _join, _hand;
 
     /// <param name="number">1 to 4, from the coarsest</param>
-    /// <param name="inputs">channels of the encoder's level</param>
-    public RefineStage(int number, int inputs, ModalPlan plan)
+    public RefineStage(int number, ResNetConfig encoder, ModalPlan plan)
     {
         _number = number;
-        int channels = Channels(number);
-        _reduce = plan.Convolution(inputs, channels, 3);
+        int channels = Channels(number, encoder);
+        _reduce = plan.Convolution(encoder.WidthOf(5 - number), channels, 3);
         _adapt = Sequence(new ResidualUnits(channels, UnitsBefore, plan));
         _join = number > 1 ? plan.Convolution(channels, channels, 3) : null;
         _pool = Sequence(new ChainedPooling(channels, Links, plan));
         _refine = Sequence(new ResidualUnits(channels, UnitsBehind, plan));
-        _hand = number < 4 ? plan.Convolution(channels, Channels(number + 1), 3) : null;
+        _hand = number < 4 ? plan.Convolution(channels, Channels(number + 1, encoder), 3) : null;
     }
 
     /// <summary>Its parts and their keys.</summary>
@@ -39,7 +39,8 @@ internal sealed class RefineStage
         ($"mflow_conv_g{_number}_b", _refine), ($"mflow_conv_g{_number}_b3_joint_varout_dimred", _hand),
     }.Where(part => part.Item2 is not null).Select(part => (part.Item1, part.Item2!));
 
-    public static int Channels(int number) => number == 1 ? 512 : 256;
+    /// <summary>Published: 512 and 256.</summary>
+    public static int Channels(int number, ResNetConfig encoder) => encoder.Width * (number == 1 ? 8 : 4);
 
     /// <param name="level">M of [B, inputs, H, W] from the encoder</param>
     /// <param name="coarser">M of [B, C, H, W] from the stage before; none for the first</param>

@@ -13,6 +13,9 @@ public sealed record ResNetConfig
     /// <summary>Blocks of each of the four stages.</summary>
     public IReadOnlyList<int> Blocks { get; init; } = R101;
 
+    /// <summary>Channels of the stem and inside the first stage's blocks; each further stage has twice as many.</summary>
+    public int Width { get; init; } = 64;
+
     public int Modalities { get; init; } = 2;
     public bool SharedConvolutions { get; init; } = true;
     public bool SharedNorms { get; init; }
@@ -43,9 +46,14 @@ public sealed record ResNetConfig
 
     internal bool Joins => JoinAfterFusion && StageFusion is not (StageFusion.None or StageFusion.Align);
 
+    /// <summary>Channels behind a stage, from 1.</summary>
+    internal int WidthOf(int stage) => Bottleneck.Expansion * (Width << (stage - 1));
+
     /// <exception cref="InvalidInputException">values that make no network</exception>
     internal void Require()
     {
+        if (Width is < 4 or > 1024)
+            throw new InvalidInputException($"width {Width}; 4 to 1024 are allowed", "width");
         if (Modalities < 1)
             throw new InvalidInputException($"{Modalities} modalities; a network takes 1 or more", "modalities");
         if (Blocks.Count != 4 || Blocks.Any(count => count < 1))

@@ -9,25 +9,23 @@ namespace Fuse3D.Vision.Models.ResNet;
 /// </remarks>
 internal sealed class ResNetEncoder
 {
-    private const int StemWidth = 64;
-
     private readonly ResNetConfig _config;
     private readonly ModalLayer _conv, _norm, _pool;
     private readonly ModalSequence[] _stages;
     private readonly Dictionary<int, StageMixer> _mixers = [];
     private readonly List<Bottleneck> _blocks = [];
-    private int _width = StemWidth;
+    private int _width;
 
     public ResNetEncoder(ResNetConfig config)
     {
         config.Require();
-        _config = config;
+        (_config, _width) = (config, config.Width);
         ModalPlan stem = PlanOf(stage: 0);
-        (_conv, _norm) = (stem.Convolution(3, StemWidth, 7, stride: 2), stem.Norm(StemWidth));
+        (_conv, _norm) = (stem.Convolution(3, config.Width, 7, stride: 2), stem.Norm(config.Width));
         _pool = ModalLayer.Shared(nn.MaxPool2d(3, stride: 2, padding: 1));
         _stages = [.. config.Blocks.Select((_, i) => Stage(i + 1))];
         foreach (int stage in config.StageFusion == StageFusion.None ? [] : config.FusedStages)
-            _mixers[stage] = StageMixer.Of(config.StageFusion, WidthOf(stage), config.Modalities, config.Device);
+            _mixers[stage] = StageMixer.Of(config.StageFusion, config.WidthOf(stage), config.Modalities, config.Device);
     }
 
     /// <summary>Its parts and their keys.</summary>
@@ -44,12 +42,9 @@ internal sealed class ResNetEncoder
     /// <summary>What the layers behind the encoder share, and how many branches pass them.</summary>
     public ModalPlan PlanBehind => PlanOf(_stages.Length + 1);
 
-    /// <summary>Channels behind a stage, from 1.</summary>
-    public static int WidthOf(int stage) => Bottleneck.Expansion * (StemWidth << (stage - 1));
-
     /// <param name="pictures">M of [B, 3, H, W]</param>
     /// <returns>
-    /// behind each stage M of [B, 256 .. 2048, H / 4 .. H / 32, W / 4 .. W / 32], and of each aligned stage M projections
+    /// behind each stage M of [B, 256 .. 2048 (published), H / 4 .. H / 32, W / 4 .. W / 32], and of each aligned stage M projections
     /// </returns>
     public (IReadOnlyList<Tensor[]> Levels, IReadOnlyList<Tensor[]> Aligned) Forward(Tensor[] pictures)
     {
@@ -87,7 +82,7 @@ internal sealed class ResNetEncoder
 
     private ModalSequence Stage(int stage)
     {
-        int width = StemWidth << (stage - 1), count = _config.Blocks[stage - 1];
+        int width = _config.Width << (stage - 1), count = _config.Blocks[stage - 1];
         bool dilated = _config.Dilated && stage > 2;
         ModalPlan plan = PlanOf(stage);
         var blocks = new Bottleneck[count];
