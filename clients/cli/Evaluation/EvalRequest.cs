@@ -21,6 +21,12 @@ internal sealed record EvalRequest(string Config, IReadOnlyList<string> Override
 
     public TimeSpan Patience { get; init; }
 
+    /// <summary>Inception's weights, for FID and KID; null: no such file is at hand.</summary>
+    public string? Inception { get; init; }
+
+    /// <summary>A model folder whose encoder looks at translated pictures instead.</summary>
+    public string? Features { get; init; }
+
     public int? Limit { get; init; }
 
     /// <summary>Null: a folder of the configuration's name.</summary>

@@ -38,6 +38,31 @@ internal static class ModelFit
     }
 
     /// <inheritdoc cref="Require(RunConfig, ModelFolder)"/>
+    /// <remarks>Classes are held against the data set's, once it is open.</remarks>
+    public static void Require(DenseRunConfig config, DenseModelFolder folder)
+    {
+        DescribedDense there = folder.Model, wanted = config.Described(there.Labels);
+        List<string> differences = [];
+        Compare(differences, "family", there.Description.Family, config.Family);
+        Compare(differences, "modalities", string.Join(", ", there.Modalities), string.Join(", ", wanted.Modalities));
+        Compare(differences, "target", there.Description.Target ?? "none", wanted.Description.Target ?? "none");
+        if (differences.Count == 0)
+            Compare(differences, NetworkOf(there), NetworkOf(wanted));
+        if (differences.Count > 0)
+            throw new InvalidInputException($"{folder.Path} is not the model of configuration {config.Name}: {string.Join("; ", differences)}", "model");
+    }
+
+    private static object NetworkOf(DescribedDense model) => model.Description.Family switch
+    {
+        DenseFamilies.Segformer => model.SegFormerConfig(),
+        DenseFamilies.Refinenet => model.RefineNetConfig(),
+        DenseFamilies.Pspnet => model.PspNetConfig(),
+        DenseFamilies.Deeplab => model.DeepLabConfig(),
+        DenseFamilies.TokenTranslation => model.TokenTranslationConfig(),
+        _ => model.ChannelUNetConfig(),
+    };
+
+    /// <inheritdoc cref="Require(RunConfig, ModelFolder)"/>
     public static void Require(RunConfig config, ModelInfo served, Uri address)
     {
         List<string> differences = [];

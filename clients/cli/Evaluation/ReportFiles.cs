@@ -15,6 +15,10 @@ internal static class ReportFiles
             Save("per_class.csv", CsvReport.Scenes(report));
         if (CsvReport.Pictures(report) is { } pictures)
             Save(report.Heads.Count > 0 ? "per_class_2d.csv" : "per_class.csv", pictures);
+        if (CsvReport.Segmentation(report) is { } classes)
+            Save("per_class.csv", classes);
+        if (CsvReport.Translation(report) is { } outputs)
+            Save("per_output.csv", outputs);
         Save("times.json", MetricsJson.Write(times));
     }
 }

@@ -25,6 +25,10 @@ internal static class Eval
     private static readonly Option<int?> Repeats = new("--repeats") { Description = "Times that the clouds are drawn anew" };
     private static readonly Option<string?> Thresholds = new("--thresholds") { Description = "IoU above which a box counts as found, for example 0.25,0.5" };
     private static readonly Option<string?> Protocol = new("--protocol") { Description = "published, exact, or a protocol's id" };
+    private static readonly Option<FileInfo?> Inception = new("--inception") { Description = "Inception's weights for FID and KID of translations (pt_inception-2015-12-05-6726825d.pth); without them both are left out" };
+    private static readonly Option<DirectoryInfo?> Features = new("--features") { Description = "A model folder (segformer, rgb alone) whose encoder looks at translated pictures instead of Inception; its distances are no FID" };
+    private static readonly Option<string?> Scales = new("--scales") { Description = "Sizes that a segmentation looks at, for example 0.75,1,1.25" };
+    private static readonly Option<bool> Flip = new("--flip") { Description = "Segmentation and translation look at the mirrored frame, too" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "Only the first so many frames" };
     private static readonly Option<string[]> Set = new("--set") { Description = "Another value of the configuration, as data.points=40000", DefaultValueFactory = _ => [] };
     private static readonly Option<DirectoryInfo?> Output = new("--out") { Description = "Where results and the report go; without it out/eval/NAME" };
@@ -34,11 +38,13 @@ internal static class Eval
 
     public static Command Verb()
     {
-        Command verb = new Command("eval", "Measure a network on a split of a data set: mAP and AR in 3D, COCO's AP in 2D. Exit code 1 when a frame failed.") { Config }.WithExamples(
+        Command verb = new Command("eval", "Measure a network on a split of a data set: mAP and AR in 3D, COCO's AP in 2D; accuracies and IoU of segmentation; errors, FID and KID of translation. Exit code 1 when a frame failed.") { Config }.WithExamples(
             "fuse3d eval configs/detection/sunrgbd_groupfree_L6_O256.yaml --model models/groupfree --data data/sunrgbd",
             "fuse3d eval configs/detection/sunrgbd_groupfree_L6_O256.yaml --model models/groupfree --heads last,all_layers --repeats 5 --resume",
-            "fuse3d eval configs/detection/sunrgbd_tokenfusion_L6_O256_tiny.yaml --service http://127.0.0.1:5103 --in-flight 16");
-        foreach (Option option in (Option[])[Data, Split, Model, Device, Service, InFlight, Timeout, Patience, Heads, Repeats, Thresholds, Protocol, Limit, Set, Output, Resume, Pictures, Json])
+            "fuse3d eval configs/detection/sunrgbd_tokenfusion_L6_O256_tiny.yaml --service http://127.0.0.1:5103 --in-flight 16",
+            "fuse3d eval configs/segmentation/nyudv2_segformer_b3.yaml --model models/segformer --data data/nyudv2 --scales 0.75,1,1.25 --flip",
+            "fuse3d eval configs/translation/taskonomy_cen_unet.yaml --model models/unet --data data/taskonomy --inception pt_inception-2015-12-05-6726825d.pth");
+        foreach (Option option in (Option[])[Data, Split, Model, Device, Service, InFlight, Timeout, Patience, Heads, Repeats, Thresholds, Protocol, Inception, Features, Scales, Flip, Limit, Set, Output, Resume, Pictures, Json])
             verb.Add(option);
         verb.SetAction((parsed, cancel) => EvalCommand.RunAsync(Read(parsed), cancel));
         return verb;
@@ -52,6 +58,8 @@ internal static class Eval
         InFlight = Within("--in-flight", parsed.GetValue(InFlight), 1, 256),
         Timeout = Seconds("--timeout", parsed.GetValue(Timeout)),
         Patience = Seconds("--patience", parsed.GetValue(Patience)),
+        Inception = parsed.GetValue(Inception)?.FullName,
+        Features = parsed.GetValue(Features)?.FullName,
         Limit = Within("--limit", parsed.GetValue(Limit), 1, int.MaxValue),
         Output = parsed.GetValue(Output)?.FullName,
         Resume = parsed.GetValue(Resume),
@@ -74,6 +82,8 @@ internal static class Eval
         Add("eval.heads", parsed.GetValue(Heads) is { } heads ? $"[{heads}]" : null);
         Add("eval.protocol", parsed.GetValue(Protocol));
         Add("eval.thresholds", parsed.GetValue(Thresholds) is { } thresholds ? $"[{thresholds}]" : null);
+        Add("eval.scales", parsed.GetValue(Scales) is { } scales ? $"[{scales}]" : null);
+        Add("eval.flip", parsed.GetValue(Flip) ? "true" : null);
         Add("eval.repeats", parsed.GetValue(Repeats)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return overrides;
     }

@@ -17,13 +17,3 @@ public sealed record DenseLossConfig
     /// <summary>Of the distance to the target; translation.</summary>
     [Range(0.0, 1e6)] public double L1 { get; init; } = 100;
 }
-
-/// <summary>How a dense network is measured.</summary>
-public sealed record DenseEvalConfig
-{
-    /// <summary>A generator stays in training, with its dropout and dropped paths, as published.</summary>
-    public bool TrainingMode { get; init; } = true;
-
-    /// <summary>Published pixel accuracy, mean accuracy and mean IoU of the ensemble in percent. Empty: none is known.</summary>
-    [Range(0.0, 100.0)] public IReadOnlyList<double> Expected { get; init; } = [];
-}

@@ -36,14 +36,7 @@ public sealed record DenseRunConfig
     public static DenseRunConfig Load(string path, IReadOnlyList<string>? overrides = null)
     {
         DenseRunConfig read = YamlBinder.Read<DenseRunConfig>(path, overrides ?? []);
-        Require(path, read.Name.Length > 0, "'name' is missing");
-        Require(path, read.Model.Family.Length == 0 || read.Model.Family == read.Family, $"model.family is '{read.Model.Family}', family '{read.Family}'");
-        Require(path, read.Train.Stages.Count <= read.Train.Epochs, $"train.stages has {read.Train.Stages.Count} stages, train.epochs is {read.Train.Epochs}; each needs an epoch");
-        Require(path, !read.IsSegmentation || read.Data.Side >= 32, $"data.side is {read.Data.Side}; crops of segmentation have at least 32 pixels on a side");
-        TrainConfig unset = new();
-        Require(path, read.Train.Loss == unset.Loss, "train.loss is of detection; 'loss' has the weights of segmentation and translation");
-        Require(path, read.Train.Dropout == unset.Dropout && read.Train.DropPath == unset.DropPath, $"train.dropout and train.drop_path are of detection; 'model.{read.Family}' has its own");
-        Require(path, !read.Train.SyncBatchNorm, "train.sync_batch_norm is of detection; norms of segmentation and translation take the samples of their own process");
+        CheckRun(path, read);
         DenseRunConfig config = read with { Model = read.Model with { Name = read.Name, Family = read.Family } };
         config.Described(Placeholders(config), path).Check();
         return config;
@@ -56,6 +49,23 @@ public sealed record DenseRunConfig
     // The data set, which names the classes, is not open yet.
     private static string[] Placeholders(DenseRunConfig config) =>
         config.IsSegmentation ? [.. Enumerable.Range(0, config.Model.Palette?.Count ?? 1).Select(i => $"class {i}")] : [];
+
+    // What the attributes of single keys do not say.
+    private static void CheckRun(string path, DenseRunConfig read)
+    {
+        Require(path, read.Name.Length > 0, "'name' is missing");
+        Require(path, read.Model.Family.Length == 0 || read.Model.Family == read.Family, $"model.family is '{read.Model.Family}', family '{read.Family}'");
+        Require(path, read.Train.Stages.Count <= read.Train.Epochs, $"train.stages has {read.Train.Stages.Count} stages, train.epochs is {read.Train.Epochs}; each needs an epoch");
+        Require(path, !read.IsSegmentation || read.Data.Side >= 32, $"data.side is {read.Data.Side}; crops of segmentation have at least 32 pixels on a side");
+        TrainConfig unset = new();
+        Require(path, read.Train.Loss == unset.Loss, "train.loss is of detection; 'loss' has the weights of segmentation and translation");
+        Require(path, read.Train.Dropout == unset.Dropout && read.Train.DropPath == unset.DropPath, $"train.dropout and train.drop_path are of detection; 'model.{read.Family}' has its own");
+        Require(path, !read.Train.SyncBatchNorm, "train.sync_batch_norm is of detection; norms of segmentation and translation take the samples of their own process");
+        Require(path, read.Eval.Scales.Count is >= 1 and <= 16, $"eval.scales has {read.Eval.Scales.Count} factors; 1 to 16 are wanted");
+        Require(path, read.IsSegmentation || read.Eval.Scales is [1], "eval.scales: translation takes pictures at their own size; scales are for segmentation");
+        int known = read.IsSegmentation ? 3 : 2;
+        Require(path, read.Eval.Expected.Count <= known, $"eval.expected has {read.Eval.Expected.Count} figures; {known} are published of this kind of network");
+    }
 
     private static void Require(string path, bool holds, string message)
     {

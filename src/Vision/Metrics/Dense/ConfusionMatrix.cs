@@ -29,6 +29,18 @@ public sealed class ConfusionMatrix(int classes)
         }
     }
 
+    /// <summary>The counts that are not 0.</summary>
+    public LabelCount[] Occupied() =>
+        [.. _counts.Select((pixels, i) => new LabelCount((byte)(i / classes), (byte)(i % classes), pixels)).Where(count => count.Pixels > 0)];
+
+    /// <summary>Adds pixels of one true class that were given one class.</summary>
+    public void Add(LabelCount count)
+    {
+        if (count.Truth >= classes || count.Predicted >= classes)
+            throw new ArgumentException($"classes {count.Truth} and {count.Predicted} are not below {classes}", nameof(count));
+        _counts[count.Truth * classes + count.Predicted] += count.Pixels;
+    }
+
     /// <summary>Adds what was counted elsewhere.</summary>
     public void Add(ConfusionMatrix other)
     {
@@ -38,3 +50,6 @@ public sealed class ConfusionMatrix(int classes)
             _counts[i] += other._counts[i];
     }
 }
+
+/// <summary>How many pixels of a true class were given a class.</summary>
+public readonly record struct LabelCount(byte Truth, byte Predicted, long Pixels);

@@ -32,7 +32,11 @@ public sealed class TranslationErrors
         }
 
         (absolute, squared) = (absolute / predicted.Length, squared / predicted.Length);
-        (_absolute, _squared, Pictures) = (_absolute + absolute, _squared + squared, Pictures + 1);
+        Add(absolute, squared);
         return (absolute, squared);
     }
+
+    /// <summary>Adds a picture by its own errors.</summary>
+    public void Add(double absolute, double squared) =>
+        (_absolute, _squared, Pictures) = (_absolute + absolute, _squared + squared, Pictures + 1);
 }

@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Metrics.Pictures;
 using Fuse3D.Vision.Metrics.Running;
@@ -34,6 +35,33 @@ public static class CsvReport
         rows.Add(["mean", $"{figures.Classes.Sum(c => c.Truths)}", .. PictureColumns.Values(figures.Summary).Select(FigureText.Exact)]);
         return Text(rows);
     }
+
+    /// <summary>Segmentation: a row for each output and class, in percent; the class "mean" has the means. Null where there is none.</summary>
+    public static string? Segmentation(EvaluationReport report)
+    {
+        if (report.Dense is not { Segmentation.Count: > 0 } figures)
+            return null;
+        List<string[]> rows = [["output", "class", "pixels", "accuracy", "iou"]];
+        foreach (SegmentationFigures own in figures.Segmentation)
+        {
+            SegmentationScores scores = own.Scores;
+            rows.AddRange(figures.Classes.Select((name, c) =>
+                (string[])[own.Output, name, $"{own.Pixels[c]}", FigureText.Exact(scores.ClassAccuracies[c]), FigureText.Exact(scores.ClassIous[c])]));
+            rows.Add([own.Output, "mean", $"{own.Pixels.Sum()}", FigureText.Exact(scores.MeanAccuracy), FigureText.Exact(scores.MeanIou)]);
+            rows.Add([own.Output, "all pixels", $"{own.Pixels.Sum()}", FigureText.Exact(scores.PixelAccuracy), ""]);
+        }
+
+        return Text(rows);
+    }
+
+    /// <summary>Translation: a row for each output; cells of distances are empty where there are none. Null where there is no translation.</summary>
+    public static string? Translation(EvaluationReport report) => report.Dense is not { Translation.Count: > 0 } figures ? null : Text(
+    [
+        ["output", "mae", "rmse", "frechet_distance", "kernel_distance_x_100", "features"],
+        .. figures.Translation.Select(own => (string[])[
+            own.Output, FigureText.Exact(own.MeanAbsolute), FigureText.Exact(own.RootMeanSquared), own.Frechet is { } f ? FigureText.Exact(f) : "",
+            own.Kernel is { } k ? FigureText.Exact(k) : "", figures.Features ?? ""]),
+    ]);
 
     private static IEnumerable<string[]> Rows(HeadFigures head, int threshold)
     {

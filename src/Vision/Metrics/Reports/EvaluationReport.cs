@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using Fuse3D.Vision.Metrics.Detections;
+using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Metrics.Pictures;
 using Fuse3D.Vision.Metrics.Running;
 
@@ -30,6 +31,12 @@ public sealed record EvaluationReport
     /// <summary>Frames to look at: the best and the worst, see <see cref="FrameChoice"/>.</summary>
     public IReadOnlyList<ReportFrame> Frames { get; init; } = [];
 
+    /// <summary>Figures of segmentation or translation; null of detection.</summary>
+    public DenseFigures? Dense { get; init; }
+
+    /// <summary>The same kind of frames of segmentation or translation, inputs, outputs and truth side by side.</summary>
+    public IReadOnlyList<ReportShot> Shots { get; init; } = [];
+
     /// <summary>Frames that count nowhere, and why.</summary>
     public IReadOnlyList<FrameFailure> Failures { get; init; } = [];
 
@@ -45,3 +52,8 @@ public sealed record ReportFact(string Name, string Value);
 /// <summary>A frame shown in a report.</summary>
 /// <param name="Png">pictures of it, as files; only the HTML report holds them</param>
 public sealed record ReportFrame(string Scene, SceneSummary Summary, [property: JsonIgnore] IReadOnlyList<byte[]> Png);
+
+/// <summary>A frame of segmentation or translation shown in a report.</summary>
+/// <param name="Says">how well it was read, and what its rows show</param>
+/// <param name="Png">as a file; only the HTML report holds it</param>
+public sealed record ReportShot(string Frame, string Says, [property: JsonIgnore] byte[] Png);

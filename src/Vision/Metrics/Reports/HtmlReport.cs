@@ -25,7 +25,9 @@ public static class HtmlReport
                 ReportNotes.Of(report).Select(note => Element("p", Class("note"), Markup.Text(note))),
                 report.Heads.Select(SceneSections.Of),
                 report.Pictures is null ? null : PictureSections.Of(report.Pictures),
+                report.Dense is null ? null : DenseSections.Of(report.Dense),
                 Frames(report.Frames),
+                DenseSections.Shots(report.Shots),
                 Failures(report.Failures),
                 Section("Configuration", Element("pre", Markup.Text(report.Configuration))))));
         foreach (XElement empty in page.Descendants().Where(e => e.IsEmpty && !Void.Contains(e.Name.LocalName)).ToArray())
@@ -52,8 +54,7 @@ public static class HtmlReport
         Section("Best and worst frames", Element("div", Class("grid"), frames.OrderByDescending(f => f.Summary.F1).Select(Frame)));
 
     private static XElement Frame(ReportFrame frame) => Element("figure",
-        frame.Png.Select(png => new XElement("img",
-            new XAttribute("src", $"data:image/png;base64,{Convert.ToBase64String(png)}"), new XAttribute("alt", ""))),
+        frame.Png.Select(Picture),
         Element("figcaption", Markup.Text(
             $"{frame.Scene}: {frame.Summary.Right} right, {frame.Summary.Wrong} wrong, {frame.Summary.Missed} missed "
             + $"(F1 {FigureText.Percent(frame.Summary.F1)})")));

@@ -23,6 +23,10 @@ internal static class Markup
 
     public static XElement Section(string heading, params object?[] content) => Element("section", Element("h2", Text(heading)), content);
 
+    /// <summary>A PNG file inside the page.</summary>
+    public static XElement Picture(byte[] png) =>
+        new("img", new XAttribute("src", $"data:image/png;base64,{Convert.ToBase64String(png)}"), new XAttribute("alt", ""));
+
     /// <summary>A table whose first row is its head; the first cell of each row names it.</summary>
     public static XElement Table(IEnumerable<IReadOnlyList<string>> rows)
     {

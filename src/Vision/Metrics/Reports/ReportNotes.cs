@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Metrics.Running;
 
@@ -16,9 +17,18 @@ internal static class ReportNotes
 
         if (report.Pictures is { Absent.Count: > 0 } pictures)
             yield return $"Nothing to find in 2D, left out of the means: {string.Join(", ", pictures.Absent)}.";
+        if (report.Dense is { Translation.Count: > 0 } dense)
+            yield return OfTranslation(dense);
         if (report.Failures.Count > 0)
             yield return $"Frames that could not be answered and count nowhere: {report.Failures.Count}, the first {report.Failures[0].Id}.";
     }
+
+    private static string OfTranslation(DenseFigures figures) => figures.Features switch
+    {
+        null => "FID and KID are left out: they need Inception's weights (--inception pt_inception-2015-12-05-6726825d.pth).",
+        _ when figures.IsInception => "FID and KID can be compared only with figures of the same form of pictures (eval.pictures) and split.",
+        var name => $"Distances are between features of {name}. They are no FID or KID, and can be compared only with each other.",
+    };
 
     private static IEnumerable<string> OfScenes(HeadFigures head)
     {

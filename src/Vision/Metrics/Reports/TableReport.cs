@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Metrics.Pictures;
 using Fuse3D.Vision.Metrics.Running;
@@ -18,6 +19,8 @@ public static class TableReport
             text.AppendLine().Append(Scenes(head));
         if (report.Pictures is not null)
             text.AppendLine().Append(Pictures(report.Pictures));
+        foreach (List<string[]> table in report.Dense is { } dense ? Dense(dense) : [])
+            text.AppendLine().Append(Columns(table));
         foreach (string note in ReportNotes.Of(report))
             text.AppendLine().Append(note);
         return text.AppendLine().ToString();
@@ -53,6 +56,20 @@ public static class TableReport
             (string[])[c.Name, $"{c.Truths}", .. PictureColumns.Values(c.Summary).Select(FigureText.Percent)]));
         rows.Add(["mean", $"{figures.Classes.Sum(c => c.Truths)}", .. PictureColumns.Values(figures.Summary).Select(FigureText.Percent)]);
         return $"2D boxes, COCO's rules, pictures: {figures.Pictures}{Environment.NewLine}{Columns(rows)}";
+    }
+
+    private static IEnumerable<List<string[]>> Dense(DenseFigures figures)
+    {
+        if (figures.Segmentation.Count > 0)
+        {
+            yield return [.. DenseColumns.Outputs(figures)];
+            yield return [.. DenseColumns.Classes(figures)];
+        }
+
+        if (figures.Translation.Count > 0)
+            yield return [.. DenseColumns.Translations(figures)];
+        if (figures.Exchanged.Count > 0)
+            yield return [.. DenseColumns.Exchanged(figures)];
     }
 
     // The first column to the left, all others to the right.

@@ -19,6 +19,9 @@ public sealed record FrameResult(FrameKey Key, string Id)
 
     /// <summary>One per picture of the frame.</summary>
     public IReadOnlyList<PictureResult> Pictures { get; init; } = [];
+
+    /// <summary>Of segmentation or translation; null of detection.</summary>
+    public DenseFrame? Dense { get; init; }
 }
 
 /// <summary>What was found in one picture, in its pixels.</summary>

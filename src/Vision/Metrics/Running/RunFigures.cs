@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Metrics.Pictures;
 
@@ -11,6 +12,9 @@ namespace Fuse3D.Vision.Metrics.Running;
 public sealed record RunFigures(
     IReadOnlyList<HeadFigures> Heads, PictureFigures? Pictures, int Frames, IReadOnlyList<FrameFailure> Failures)
 {
+    /// <summary>Of segmentation or translation; null of detection.</summary>
+    public DenseFigures? Dense { get; init; }
+
     /// <summary>mAP of the first selection of heads; null where there is none, or it was not measured at this threshold.</summary>
     public double? MeanAveragePrecision(double threshold) => Heads is [var head, ..]
         ? head.Figures.Thresholds.FirstOrDefault(at => at.Threshold.Equals(threshold))?.MeanAveragePrecision.Mean

@@ -18,6 +18,12 @@ public sealed record DenseOptions
     /// <summary>Whether to tell what the branches exchanged.</summary>
     public bool WithExchange { get; init; }
 
+    /// <summary>
+    /// Translation by a generator that stays in training, as published evaluations leave it: dropout and dropped paths are drawn from this seed.
+    /// Null: in evaluation.
+    /// </summary>
+    public ulong? TrainingSeed { get; init; }
+
     internal bool IsPlain => Scales is [1] && !Flip;
 
     /// <param name="isSegmentation">what the options are for</param>

@@ -3,7 +3,7 @@ using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data.Dense;
 using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Fusion;
-using Fuse3D.Vision.Models.Modalities;
+using Fuse3D.Vision.Models.Norms;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,6 +26,9 @@ public sealed class DensePredictor : IDisposable
 
     public DescribedDense Model { get; }
 
+    /// <summary>Names of the branches: those of the modalities; "joined" where one network follows them.</summary>
+    public IReadOnlyList<string> Branches => Model.Joins ? ["joined"] : Model.Modalities;
+
     /// <param name="device">where the network runs; null: the CPU</param>
     /// <exception cref="InvalidInputException">the weights do not fit</exception>
     public static DensePredictor Load(DenseModelFolder folder, Device? device = null) =>
@@ -38,7 +41,17 @@ public sealed class DensePredictor : IDisposable
     {
         DenseOptions chosen = Require(isSegmentation: true, options);
         DenseInputs.RequireOneSize(Model.Modalities, [.. pictures.Select(p => (p.Width, p.Height))]);
-        return _thread.Run(() => Segment(pictures, chosen, cancel), cancel);
+        int width = pictures[0].Width, height = pictures[0].Height;
+        return _thread.Run(() => Segment([.. pictures.Zip(_forms, (picture, form) => form.ToPlanes(picture))], height, width, chosen, cancel), cancel);
+    }
+
+    /// <summary>The same of a sample as data sets draw it.</summary>
+    /// <param name="planes">M of [3, height, width], as the network takes them</param>
+    /// <inheritdoc cref="SegmentAsync(IReadOnlyList{Raster{ushort}}, DenseOptions?, CancellationToken)"/>
+    public Task<SegmentationResult> SegmentAsync(IReadOnlyList<float[]> planes, int height, int width, DenseOptions? options = null, CancellationToken cancel = default)
+    {
+        DenseOptions chosen = Require(isSegmentation: true, options);
+        return _thread.Run(() => Segment(planes, height, width, chosen, cancel), cancel);
     }
 
     /// <summary>The view in the model's target domain.</summary>
@@ -48,7 +61,19 @@ public sealed class DensePredictor : IDisposable
     {
         DenseOptions chosen = Require(isSegmentation: false, options);
         DenseInputs.RequireOneSize(Model.Modalities, [.. pictures.Select(p => (p.Width, p.Height))]);
-        return _thread.Run(() => Translate(pictures, chosen, cancel), cancel);
+        int width = pictures[0].Width, height = pictures[0].Height;
+        return _thread.Run(() => Translate([.. pictures.Select(TranslationAugmentation.Planes)], height, width, chosen, cancel), cancel);
+    }
+
+    /// <summary>The same of a sample as data sets draw it.</summary>
+    /// <param name="planes">M of [3, height, width] in -1..1</param>
+    /// <inheritdoc cref="TranslateAsync(IReadOnlyList{Picture}, DenseOptions?, CancellationToken)"/>
+    public Task<TranslationResult> TranslateAsync(IReadOnlyList<float[]> planes, int height, int width, DenseOptions? options = null, CancellationToken cancel = default)
+    {
+        DenseOptions chosen = Require(isSegmentation: false, options);
+        return _thread.Run(() => chosen.TrainingSeed is { } seed
+            ? InTraining(seed, () => Translate(planes, height, width, chosen, cancel))
+            : Translate(planes, height, width, chosen, cancel), cancel);
     }
 
     /// <summary>Finishes what is queued.</summary>
@@ -71,10 +96,27 @@ public sealed class DensePredictor : IDisposable
         return chosen;
     }
 
-    private SegmentationResult Segment(IReadOnlyList<Raster<ushort>> pictures, DenseOptions options, CancellationToken cancel)
+    // What it did to the running statistics is undone.
+    private T InTraining<T>(ulong seed, Func<T> body)
     {
-        int width = pictures[0].Width, height = pictures[0].Height;
-        Tensor[] planes = [.. pictures.Zip(_forms, (picture, form) => Planes(form.ToPlanes(picture), height, width))];
+        using var buffers = new BufferCopies(_network.Module);
+        buffers.Keep();
+        manual_seed((long)seed);
+        _network.Module.train();
+        try
+        {
+            return body();
+        }
+        finally
+        {
+            _network.Module.eval();
+            buffers.Restore();
+        }
+    }
+
+    private SegmentationResult Segment(IReadOnlyList<float[]> given, int height, int width, DenseOptions options, CancellationToken cancel)
+    {
+        Tensor[] planes = [.. given.Select(one => Planes(one, height, width))];
         byte[][]? labels = null;
         var pass = new DensePass(_network, isSegmentation: true, options, cancel);
         pass.Run(planes, (tile, maps) =>
@@ -86,10 +128,9 @@ public sealed class DensePredictor : IDisposable
         return new(width, height, labels![..^1], labels[^1], pass.Exchange);
     }
 
-    private TranslationResult Translate(IReadOnlyList<Picture> pictures, DenseOptions options, CancellationToken cancel)
+    private TranslationResult Translate(IReadOnlyList<float[]> given, int height, int width, DenseOptions options, CancellationToken cancel)
     {
-        int width = pictures[0].Width, height = pictures[0].Height;
-        Tensor[] planes = [.. pictures.Select(picture => Planes(TranslationAugmentation.Planes(picture), height, width))];
+        Tensor[] planes = [.. given.Select(one => Planes(one, height, width))];
         float[][]? colours = null;
         var pass = new DensePass(_network, isSegmentation: false, options, cancel);
         pass.Run(planes, (tile, maps) =>

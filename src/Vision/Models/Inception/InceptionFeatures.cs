@@ -16,28 +16,19 @@ public sealed class InceptionFeatures(InceptionNetwork network)
     /// <returns>a row of 2048 for each, in their order</returns>
     public FeatureSet Of(IEnumerable<Picture> pictures)
     {
-        using var frozen = no_grad();
-        Device device = network.parameters().First().device;
         List<float[]> rows = [];
         foreach (Picture[] some in pictures.Chunk(Batch))
-        {
-            using var scope = NewDisposeScope();
-            float[] features = network.call(InceptionNetwork.Prepare(ToTensor(some).to(device)))[^1].ToFloats();
-            rows.AddRange(features.Chunk(InceptionNetwork.Features));
-        }
-
+            rows.AddRange(Rows(some));
         return FeatureSet.Of(rows);
     }
 
-    // [B, 3, H, W] in [0, 1]
-    private static Tensor ToTensor(Picture[] pictures)
+    /// <param name="pictures">all of one size, taken together</param>
+    /// <returns>a row of 2048 for each, in their order</returns>
+    public IReadOnlyList<float[]> Rows(IReadOnlyList<Picture> pictures)
     {
-        (int height, int width) = (pictures[0].Height, pictures[0].Width);
-        if (pictures.FirstOrDefault(p => (p.Height, p.Width) != (height, width)) is { } other)
-            throw new InvalidInputException($"a picture of {other.Width} x {other.Height} among pictures of {width} x {height}; a set must have one size");
-        var rgb = new byte[pictures.Length * height * width * 3];
-        for (int i = 0; i < pictures.Length; i++)
-            pictures[i].Rgb.CopyTo(rgb, i * height * width * 3);
-        return tensor(rgb, [pictures.Length, height, width, 3]).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255;
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor input = PictureTensors.Unit(pictures).to(network.parameters().First().device);
+        return [.. network.call(InceptionNetwork.Prepare(input))[^1].ToFloats().Chunk(InceptionNetwork.Features)];
     }
 }

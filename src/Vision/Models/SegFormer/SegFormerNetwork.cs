@@ -26,6 +26,8 @@ public sealed class SegFormerNetwork : nn.Module<Tensor[], ModalOutputs>
 
     public SegFormerConfig Config { get; }
 
+    internal MixEncoder Encoder => encoder;
+
     /// <param name="pictures">[B, 3, H, W] of each modality, normalised, of one size and at least 1 x 1</param>
     /// <returns>logits [B, classes, h, w] at a quarter of the size, rounded up; scores of every block</returns>
     /// <exception cref="InvalidInputException">there are more or fewer modalities than the network has, or of several sizes</exception>

@@ -27,6 +27,8 @@ internal static class FrameRecord
             WriteAll(to, picture.Truth, truth => WriteTruth(to, truth));
             WriteAll(to, picture.Found, found => WriteFound(to, found));
         });
+        if (result.Dense is { } dense)
+            DenseRecord.Write(to, dense);
         to.Flush();
         return bytes.ToArray();
     }
@@ -41,6 +43,7 @@ internal static class FrameRecord
             Truth = ReadAll(from, () => new TruthBox(from.ReadInt32(), ReadBox(from), ReadBox(from))),
             Heads = ReadAll(from, () => ReadAll(from, () => ReadDecoded(from))),
             Pictures = ReadAll(from, () => new PictureResult(ReadAll(from, () => ReadTruth(from)), ReadAll(from, () => ReadFound(from)))),
+            Dense = from.BaseStream.Position < from.BaseStream.Length ? DenseRecord.Read(from) : null,
         };
     }
 
@@ -96,7 +99,7 @@ internal static class FrameRecord
 
     private static PictureBox ReadPictureBox(BinaryReader from) => new(from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble());
 
-    private static void WriteAll<T>(BinaryWriter to, IReadOnlyList<T> items, Action<T> write)
+    public static void WriteAll<T>(BinaryWriter to, IReadOnlyList<T> items, Action<T> write)
     {
         to.Write(items.Count);
         foreach (T item in items)
@@ -104,7 +107,7 @@ internal static class FrameRecord
     }
 
     // Every item is at least a byte, so a count beyond what is left is damage and not a size to make room for.
-    private static T[] ReadAll<T>(BinaryReader from, Func<T> read)
+    public static T[] ReadAll<T>(BinaryReader from, Func<T> read)
     {
         int count = from.ReadInt32();
         if (count < 0 || count > from.BaseStream.Length - from.BaseStream.Position)

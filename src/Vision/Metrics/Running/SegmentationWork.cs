@@ -1,0 +1,62 @@
+using Fuse3D.Vision.Data.Dense;
+using Fuse3D.Vision.Metrics.Dense;
+using Fuse3D.Vision.Models.Dense;
+
+namespace Fuse3D.Vision.Metrics.Running;
+
+/// <summary>Frames whose every pixel has a class.</summary>
+public sealed class SegmentationWork : IFrameWork
+{
+    private readonly ISegmentationDataset _data;
+    private readonly DensePredictor _predictor;
+    private readonly DenseOptions _options;
+    private readonly int[] _places;
+    private readonly FrameBatch<SegmentationSample, SegmentationResult> _batch;
+
+    /// <param name="predictor">the caller keeps it</param>
+    /// <exception cref="InvalidInputException">the data lacks a modality, or has other classes than the network</exception>
+    public SegmentationWork(ISegmentationDataset data, DensePredictor predictor, DenseOptions options)
+    {
+        (_data, _predictor, _options) = (data, predictor, options with { MaxPixels = int.MaxValue });
+        if (!data.ClassNames.SequenceEqual(predictor.Model.Labels))
+        {
+            throw new InvalidInputException(
+                $"data set {data.Name} has the classes {string.Join(", ", data.ClassNames)}; the network knows {string.Join(", ", predictor.Model.Labels)}", "data.layout");
+        }
+
+        _places = ModalityPlaces.Of(data, predictor.Model.Modalities);
+        _batch = new(Ids, key => data.Draw(Ids[key.Frame], new(Seed: 0)), (samples, cancel) => DenseAnswers.OneByOne(samples, SegmentAsync, cancel), Counted);
+    }
+
+    public IReadOnlyList<string> Ids => _data.Ids;
+
+    public Task<IReadOnlyList<FrameOutcome>> AnswerAsync(IReadOnlyList<FrameKey> frames, CancellationToken cancel) => _batch.AnswerAsync(frames, cancel);
+
+    /// <summary>A frame, and what the network says of it, to be looked at.</summary>
+    /// <returns>the frame with the network's modalities, in its order</returns>
+    public async Task<(SegmentationFrame Frame, SegmentationResult Result)> ShowAsync(string id, CancellationToken cancel)
+    {
+        SegmentationFrame frame = _data.Read(id);
+        SegmentationResult result = await SegmentAsync(_data.Draw(id, new(Seed: 0)), cancel).ConfigureAwait(false);
+        return (frame with { Modalities = [.. _places.Select(place => frame.Modalities[place])] }, result);
+    }
+
+    private Task<SegmentationResult> SegmentAsync(SegmentationSample sample, CancellationToken cancel) =>
+        _predictor.SegmentAsync([.. _places.Select(place => sample.Planes[place])], sample.Height, sample.Width, _options, cancel);
+
+    private FrameResult Counted(FrameKey key, SegmentationSample sample, SegmentationResult result) => new(key, sample.Id)
+    {
+        Dense = new()
+        {
+            Labels = [.. result.Branches.Append(result.Ensemble).Select(labels => Counts(sample.Labels, labels))],
+            Exchanged = DenseAnswers.Shares(result.Exchange),
+        },
+    };
+
+    private LabelCount[] Counts(byte[] truth, byte[] found)
+    {
+        var matrix = new ConfusionMatrix(_data.ClassNames.Count);
+        matrix.Add(truth, found);
+        return matrix.Occupied();
+    }
+}
