@@ -3,11 +3,9 @@ using System.Globalization;
 using System.Text;
 using Fuse3D.Cli.Evaluation;
 using Fuse3D.Cli.Training;
-using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Claims;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Data.Rooms.Writing;
-using Fuse3D.Vision.Metrics.Running;
 using Fuse3D.Vision.Metrics.Running.Storage;
 using Fuse3D.Vision.Training;
 using Fuse3D.Vision.Training.Parallel;
@@ -24,14 +22,19 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
     /// <exception cref="OperationCanceledException">stopped; the same call goes on</exception>
     public async Task RunAsync(ClaimRun run, ulong seed, CancellationToken stop)
     {
-        string trained = Trained(run);
+        string trained = Measured(run);
         string[] missing = [.. run.Measured.Where(set => !results.Has(run.Name, seed, set, trained))];
         if (missing.Length == 0)
             return;
         RunFolder output = Network(run, seed, stop);
-        ModelFolder model = ModelFolder.Open(output.Model);
+        if (Looks(run) is { } features)
+            Network(features, FeatureSeed, stop);
+        var progress = new ProgressLine(Console.Error, isTerminal: !Console.IsErrorRedirected);
         foreach (string set in missing)
-            results.Add(Result(run, seed, set, trained, await MeasureAsync(Config(run, seed, Generate(set, stop)), model, stop), MinutesOf(output)));
+        {
+            IReadOnlyDictionary<string, double?> figures = await Config(run, seed, Generate(set, stop)).MeasureAsync(output, progress, stop);
+            results.Add(new(run.Name, seed, set, trained, figures, Math.Round(MinutesOf(output), 1)));
+        }
     }
 
     // What a run measures, trained where it is missing, after the networks that it starts from.
@@ -74,20 +77,29 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
         Validation = set.Val,
         Seed = set.Seed,
         Layouts = [set.Layout],
+        Width = set.Width,
+        Height = set.Height,
         Views = set.Views,
         Points = set.Points,
         Rooms = new() { LookAlike = set.LookAlike, DepthInvisible = set.DepthInvisible },
     };
 
-    private RunConfig Config(ClaimRun run, ulong seed, string root)
+    private IClaimNetwork Config(ClaimRun run, ulong seed, string root)
     {
         List<string> changes = [.. run.Set, $"train.seed={seed}", $"data.root={root}"];
         if (run.Points.Length > 0)
             changes.Add($"train.start.points={new RunFolder(Folder(run.Points, seed)).Model}");
         if (run.Image.Length > 0)
             changes.Add($"train.start.image={new RunFolder(Folder(run.Image, seed)).Model}");
-        return RunConfig.Load(ConfigPath(run), changes);
+        return DenseRunConfig.Holds(ConfigPath(run))
+            ? new DenseClaimNetwork(DenseRunConfig.Load(ConfigPath(run), changes), Looks(run) is { } features ? new RunFolder(Folder(features.Name, FeatureSeed)).Model : null)
+            : new DetectionClaimNetwork(RunConfig.Load(ConfigPath(run), changes));
     }
+
+    private ulong FeatureSeed => claims.Seeds[0];
+
+    // The run whose network looks at what this one translates; null: none does.
+    private ClaimRun? Looks(ClaimRun run) => claims.Features.Length == 0 || run.Name == claims.Features ? null : claims.Runs.First(other => other.Name == claims.Features);
 
     private string ConfigPath(ClaimRun run) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, run.Config);
 
@@ -101,11 +113,17 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
             .. File.ReadLines(ConfigPath(run)).Select(line => line.Split(" #")[0].TrimEnd()).Where(line => line.Length > 0 && line[0] != '#'),
             .. run.Set,
             string.Create(CultureInfo.InvariantCulture,
-                $"{set.Layout} {set.Scenes} {set.Val} {set.Seed} {set.Points} {set.Views} {set.LookAlike} {set.DepthInvisible}"),
+                $"{set.Layout} {set.Scenes} {set.Val} {set.Seed} {set.Points} {set.Views} {set.LookAlike} {set.DepthInvisible}{SizeOf(set)}"),
             .. claims.Runs.Where(other => run.Starts.Contains(other.Name)).Select(Trained),
         ];
         return RunIdentity.Sum(parts)[..16];
     }
+
+    // The usual size is not named, so that results from before there was another stay in place.
+    private static string SizeOf(RoomSet set) => set is { Width: 320, Height: 240 } ? "" : $" {set.Width}x{set.Height}";
+
+    // With the network that looks at the pictures, for it decides about distances.
+    private string Measured(ClaimRun run) => Looks(run) is { } features ? RunIdentity.Sum([Trained(run), Trained(features)])[..16] : Trained(run);
 
     private static void RequireOwn(RunFolder output, string trained)
     {
@@ -117,30 +135,19 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
     }
 
     // On one thread: small networks gain little from a second one, and two of these commands side by side use both cores.
-    private static void Train(RunConfig config, RunFolder output, string trained, CancellationToken stop)
+    private static void Train(IClaimNetwork network, RunFolder output, string trained, CancellationToken stop)
     {
         Directory.CreateDirectory(output.Path);
         File.WriteAllText(Identity(output), trained + "\n", Encoding.ASCII);
         long start = Stopwatch.GetTimestamp();
         torch.set_num_threads(1);
         using IGradientExchange alone = ProcessGroupExchange.FromEnvironment(torch.CPU);
-        using var observer = new RunObserver(config.Name, config.Train, output, first: true);
-        bool done = TrainingRun.Run(config, output, torch.CPU, resume: output.LatestState() is not null, alone, observer, stop);
+        using var observer = new RunObserver(network.Name, network.Train, output, first: true);
+        bool done = network.Learn(output, alone, observer, stop);
         File.WriteAllText(Minutes(output), (MinutesOf(output) + Stopwatch.GetElapsedTime(start).TotalMinutes).ToString("R", CultureInfo.InvariantCulture));
         if (!done)
             throw new OperationCanceledException(stop);
     }
-
-    private static async Task<RunFigures> MeasureAsync(RunConfig config, ModelFolder model, CancellationToken stop)
-    {
-        var progress = new ProgressLine(Console.Error, isTerminal: !Console.IsErrorRedirected);
-        RunFigures figures = await LocalModel.MeasureAsync(config, model, progress, stop);
-        return figures.Failures is [var failure, ..] ? throw new CommandFailure($"{config.Name}: frame {failure.Id} failed: {failure.Message}") : figures;
-    }
-
-    private static ClaimResult Result(ClaimRun run, ulong seed, string set, string trained, RunFigures figures, double minutes) => new(
-        run.Name, seed, set, trained, figures.MeanAveragePrecision(0.25), figures.MeanAveragePrecision(0.5), figures.Pictures?.Summary.Ap,
-        figures.Pictures?.Summary.Ap50, Math.Round(minutes, 1));
 
     // Of all parts of a run that was interrupted, as far as they ended by themselves.
     private static double MinutesOf(RunFolder output) =>

@@ -22,7 +22,7 @@ internal static class ClaimsPage
         File.WriteAllText(page, old[..(from + begin.Length)] + "\n\n" + text + "\n" + old[to..]);
     }
 
-    public static string Text(string task, ClaimsConfig claims, IReadOnlyList<ClaimResult> results)
+    public static string Text(ClaimTask task, ClaimsConfig claims, IReadOnlyList<ClaimResult> results)
     {
         var text = new StringBuilder();
         foreach (string set in claims.Runs.SelectMany(run => run.Measured).Distinct())
@@ -30,38 +30,43 @@ internal static class ClaimsPage
         text.AppendLine("| claim | on | figure | difference | noise of the seeds | |").AppendLine("|---|---|---|---|---|---|");
         foreach (Claim claim in claims.Claims)
         {
-            ClaimVerdict verdict = ClaimVerdict.Of(results, claim);
+            ClaimFigure figure = task.Figure(claim.Figure);
+            ClaimVerdict verdict = ClaimVerdict.Of(results, claim, figure);
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {claim.Says} | {claim.Set} | {Name(claim.Figure)} | {Points(verdict.Difference, "+0.0;-0.0")} | {Points(verdict.Noise, "0.0")} | {Word(verdict.Outcome)} |");
+                $"| {claim.Says} | {claim.Set} | {figure.Title} | {Number(verdict.Difference, figure, signed: true)} | {Number(verdict.Noise, figure)} | {Word(verdict.Outcome)} |");
         }
 
         return text.ToString();
     }
 
-    /// <summary>A plot over sets that differ by one number.</summary>
-    public static LineChart Chart(ClaimPlot plot, ClaimsConfig claims, IReadOnlyList<ClaimResult> results) => new(
-        plot.Title, plot.Across, Name(plot.Figure) + ", %",
+    /// <summary>A plot: a line of each run over the sets, or a single one over the runs.</summary>
+    public static LineChart Chart(ClaimPlot plot, ClaimTask task, ClaimsConfig claims, IReadOnlyList<ClaimResult> results)
+    {
+        ClaimFigure figure = task.Figure(plot.Figure);
+        ChartLine Line(string title, IEnumerable<(string Run, string Set)> places) => new(title,
         [
-            .. plot.Runs.Select(run => new ChartLine(Title(claims, run),
-            [
-                .. plot.Sets.Zip(plot.At, (set, at) => (At: at, Value: ClaimVerdict.Of(results, run, set, plot.Figure))).Where(p => p.Value is not null)
-                    .Select(p => (p.At, 100 * p.Value!.Value.Mean, 100 * p.Value.Value.Deviation)),
-            ])),
+            .. places.Zip(plot.At, (place, at) => (At: at, Value: ClaimVerdict.Of(results, place.Run, place.Set, plot.Figure))).Where(p => p.Value is not null)
+                .Select(p => (p.At, figure.Scale * p.Value!.Value.Mean, figure.Scale * p.Value.Value.Deviation)),
         ]);
+        return new(plot.Title, plot.Across, figure.Title + (figure.Title.Contains(" x ", StringComparison.Ordinal) || figure.Scale == 1 ? "" : ", %"), plot.IsOverRuns
+            ? [Line(figure.Title, plot.Runs.Select(run => (run, plot.Sets[0])))]
+            : [.. plot.Runs.Select(run => Line(Title(claims, run), plot.Sets.Select(set => (run, set))))]);
+    }
 
-    private static void Table(StringBuilder text, string task, ClaimsConfig claims, IReadOnlyList<ClaimResult> results, string set)
+    private static void Table(StringBuilder text, ClaimTask task, ClaimsConfig claims, IReadOnlyList<ClaimResult> results, string set)
     {
         ClaimRun[] runs = [.. claims.Runs.Where(run => run.Measured.Contains(set) && results.Any(result => result.Run == run.Name && result.Set == set))];
         if (runs.Length == 0)
             return;
         text.AppendLine(CultureInfo.InvariantCulture, $"On `{set}`:\n");
-        text.AppendLine("| run | seeds | mAP@0.25 | mAP@0.5 | AP (2D) | AP50 (2D) | minutes | command |").AppendLine("|---|---|---|---|---|---|---|---|");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| run | seeds | {string.Join(" | ", task.Figures.Select(figure => figure.Title))} | minutes | command |");
+        text.AppendLine(string.Concat(Enumerable.Repeat("|---", task.Figures.Count + 4)) + "|");
         foreach (ClaimRun run in runs)
         {
             ClaimResult[] own = [.. results.Where(result => result.Run == run.Name && result.Set == set)];
-            string figures = string.Join(" | ", ((string[])["map25", "map50", "ap", "ap50"]).Select(figure => Text(ClaimVerdict.Of(results, run.Name, set, figure))));
+            string figures = string.Join(" | ", task.Figures.Select(figure => Text(ClaimVerdict.Of(results, run.Name, set, figure.Name), figure)));
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {run.Title} | {string.Join(", ", own.Select(result => result.Seed))} | {figures} | {own.Average(result => result.Minutes):0} | `fuse3d claims {task} --run {run.Name}` |");
+                $"| {run.Title} | {string.Join(", ", own.Select(result => result.Seed))} | {figures} | {own.Average(result => result.Minutes):0} | `fuse3d claims {task.Name} --run {run.Name}` |");
         }
 
         text.AppendLine();
@@ -69,13 +74,15 @@ internal static class ClaimsPage
 
     private static string Title(ClaimsConfig claims, string run) => claims.Runs.First(own => own.Name == run).Title;
 
-    private static string Text(Spread? spread) => spread is not { } s ? "–"
-        : s.Runs == 1 ? string.Create(CultureInfo.InvariantCulture, $"{100 * s.Mean:0.0}")
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * s.Mean:0.0} ± {100 * s.Deviation:0.0}");
+    private static string Text(Spread? spread, ClaimFigure figure) => spread is not { } s ? "–"
+        : s.Runs == 1 ? Number(s.Mean, figure)
+        : $"{Number(s.Mean, figure)} ± {Number(s.Deviation, figure)}";
 
-    private static string Points(double? value, string format) => value is { } v ? (100 * v).ToString(format, CultureInfo.InvariantCulture) : "–";
-
-    private static string Name(string figure) => figure switch { "map25" => "mAP@0.25", "map50" => "mAP@0.5", "ap" => "AP (2D)", _ => "AP50 (2D)" };
+    private static string Number(double? value, ClaimFigure figure, bool signed = false)
+    {
+        string digits = "0." + new string('0', figure.Digits);
+        return value is { } v ? (figure.Scale * v).ToString(signed ? $"+{digits};-{digits}" : digits, CultureInfo.InvariantCulture) : "–";
+    }
 
     private static string Word(ClaimOutcome outcome) => outcome switch
     {

@@ -1,29 +1,20 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Fuse3D.Vision.Formats;
 
 namespace Fuse3D.Vision.Claims;
 
-/// <summary>What one network, trained from one seed, reaches on one set. Figures are 0..1; null where the network has none of the kind.</summary>
+/// <summary>What one network, trained from one seed, reaches on one set.</summary>
 /// <param name="Run">its name in the claims' file</param>
 /// <param name="Set">likewise</param>
 /// <param name="Trained">of the configuration, the set that was learnt and the weights it started from: another value means another experiment</param>
-/// <param name="Map25">mAP in 3D at an IoU of 0.25</param>
-/// <param name="Map50">at 0.5</param>
-/// <param name="Ap">COCO's AP in 2D</param>
-/// <param name="Ap50">at 0.5</param>
+/// <param name="Figures">by the names of <see cref="ClaimTask"/>; null where the network has none of the kind</param>
 /// <param name="Minutes">that training took, on whatever machine</param>
-public sealed record ClaimResult(
-    string Run, ulong Seed, string Set, string Trained, double? Map25, double? Map50, double? Ap, double? Ap50, double Minutes)
+[JsonConverter(typeof(ClaimResultJson))]
+public sealed record ClaimResult(string Run, ulong Seed, string Set, string Trained, IReadOnlyDictionary<string, double?> Figures, double Minutes)
 {
-    /// <param name="name">map25, map50, ap or ap50</param>
-    public double? Figure(string name) => name switch
-    {
-        "map25" => Map25,
-        "map50" => Map50,
-        "ap" => Ap,
-        "ap50" => Ap50,
-        _ => throw new ArgumentException($"'{name}' is no figure", nameof(name)),
-    };
+    /// <summary>Null where there is none.</summary>
+    public double? Figure(string name) => Figures.GetValueOrDefault(name);
 }
 
 /// <summary>Results that are there so far, in a JSON file that is kept: each is added as soon as it is known.</summary>

@@ -28,6 +28,9 @@ public readonly record struct ClaimVerdict(Spread? Better, Spread? Worse)
 {
     private const int FewestSeeds = 2;
 
+    /// <summary>The figure is an error or a distance.</summary>
+    public bool LessIsBetter { get; init; }
+
     public double? Difference => Better?.Mean - Worse?.Mean;
 
     /// <summary>Null while one of the two has fewer than two seeds.</summary>
@@ -36,7 +39,7 @@ public readonly record struct ClaimVerdict(Spread? Better, Spread? Worse)
     public ClaimOutcome Outcome => (Better, Worse) switch
     {
         ({ Runs: >= FewestSeeds }, { Runs: >= FewestSeeds }) when Math.Abs(Difference!.Value) <= Noise!.Value => ClaimOutcome.WithinNoise,
-        ({ Runs: >= FewestSeeds }, { Runs: >= FewestSeeds }) => Difference > 0 ? ClaimOutcome.Holds : ClaimOutcome.Fails,
+        ({ Runs: >= FewestSeeds }, { Runs: >= FewestSeeds }) => Difference > 0 != LessIsBetter ? ClaimOutcome.Holds : ClaimOutcome.Fails,
         _ => ClaimOutcome.Open,
     };
 
@@ -47,6 +50,6 @@ public readonly record struct ClaimVerdict(Spread? Better, Spread? Worse)
         return values.Length == 0 ? null : Spread.Of(values);
     }
 
-    public static ClaimVerdict Of(IReadOnlyList<ClaimResult> results, Claim claim) =>
-        new(Of(results, claim.Better, claim.Set, claim.Figure), Of(results, claim.Worse, claim.Set, claim.Figure));
+    public static ClaimVerdict Of(IReadOnlyList<ClaimResult> results, Claim claim, ClaimFigure figure) =>
+        new(Of(results, claim.Better, claim.Set, figure.Name), Of(results, claim.Worse, claim.Set, figure.Name)) { LessIsBetter = figure.LessIsBetter };
 }

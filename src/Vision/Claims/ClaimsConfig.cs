@@ -18,8 +18,15 @@ public sealed record ClaimsConfig
 
     public IReadOnlyList<ClaimPlot> Plots { get; init; } = [];
 
+    /// <summary>
+    /// The run whose network looks at translated pictures, of family segformer on rgb alone; always the one of the first seed, so that distances
+    /// of all seeds are of the same features. Empty: none.
+    /// </summary>
+    public string Features { get; init; } = "";
+
+    /// <param name="task">whose figures may be named</param>
     /// <exception cref="InvalidInputException">the file cannot be read, or a name in it is not declared; the message names file and key</exception>
-    public static ClaimsConfig Load(string path)
+    public static ClaimsConfig Load(string path, ClaimTask task)
     {
         ClaimsConfig config = YamlBinder.Read<ClaimsConfig>(path, []);
         string[] sets = [.. config.Sets.Select(set => set.Name)], runs = [.. config.Runs.Select(run => run.Name)];
@@ -37,8 +44,11 @@ public sealed record ClaimsConfig
                 Known(path, $"runs[{i}]", from, runs[..i]);
         }
 
+        if (config.Features.Length > 0)
+            Known(path, "features", config.Features, runs);
         foreach (Claim claim in config.Claims)
         {
+            Figure(path, $"claim '{claim.Says}'", claim.Figure, task);
             Known(path, $"claim '{claim.Says}'", claim.Better, runs);
             Known(path, $"claim '{claim.Says}'", claim.Worse, runs);
             Known(path, $"claim '{claim.Says}'", claim.Set, sets);
@@ -46,7 +56,8 @@ public sealed record ClaimsConfig
 
         foreach (ClaimPlot plot in config.Plots)
         {
-            Require(path, plot.At.Count == plot.Sets.Count, $"plot '{plot.Name}' has {plot.Sets.Count} sets, and {plot.At.Count} places for them");
+            Figure(path, $"plot '{plot.Name}'", plot.Figure, task);
+            Require(path, plot.IsOverRuns || plot.At.Count == plot.Sets.Count, $"plot '{plot.Name}' has {plot.Sets.Count} sets, and {plot.At.Count} places for them");
             foreach (string run in plot.Runs)
                 Known(path, $"plot '{plot.Name}'", run, runs);
             foreach (string set in plot.Sets)
@@ -55,6 +66,9 @@ public sealed record ClaimsConfig
 
         return config;
     }
+
+    private static void Figure(string path, string key, string name, ClaimTask task) => Require(
+        path, task.Figures.Any(figure => figure.Name == name), $"{key}: figure is '{name}'; it may be {string.Join(", ", task.Figures.Select(figure => figure.Name))}");
 
     private static void Distinct(string path, string key, string[] names) =>
         Require(path, names.Distinct().Count() == names.Length && names.All(name => name.Length > 0), $"'{key}' need names, each another");
@@ -73,13 +87,18 @@ public sealed record ClaimsConfig
 public sealed record RoomSet
 {
     public string Name { get; init; } = "";
-    [AllowedValues("sunrgbd", "scannet")] public string Layout { get; init; } = "sunrgbd";
+    [AllowedValues("sunrgbd", "scannet", "nyudv2", "taskonomy")] public string Layout { get; init; } = "sunrgbd";
     [Range(1, 9_999)] public int Scenes { get; init; } = 200;
 
     /// <summary>Of these, rooms of the split that is measured on.</summary>
     [Range(0, 9_999)] public int Val { get; init; } = 200;
 
     public ulong Seed { get; init; }
+
+    /// <summary>Pixels of pictures and depth.</summary>
+    [Range(16, 4_096)] public int Width { get; init; } = 320;
+
+    [Range(16, 4_096)] public int Height { get; init; } = 240;
     [Range(1, 1_000_000)] public int Points { get; init; } = 20_000;
     [Range(1, 1_000)] public int Views { get; init; } = 12;
     [Range(0.0, 1.0)] public double LookAlike { get; init; } = 0.35;
@@ -129,10 +148,11 @@ public sealed record Claim
     /// <summary>The set on which.</summary>
     public string Set { get; init; } = "";
 
-    [AllowedValues("map25", "map50", "ap", "ap50")] public string Figure { get; init; } = "map25";
+    /// <summary>One of the task's.</summary>
+    public string Figure { get; init; } = "";
 }
 
-/// <summary>A figure of some runs over sets that differ by one number.</summary>
+/// <summary>A figure of some runs over sets that differ by one number, or of runs that differ by one number on one set.</summary>
 public sealed record ClaimPlot
 {
     /// <summary>Of the picture's file.</summary>
@@ -143,8 +163,12 @@ public sealed record ClaimPlot
     public IReadOnlyList<string> Runs { get; init; } = [];
     public IReadOnlyList<string> Sets { get; init; } = [];
 
-    /// <summary>Where each set stands on the horizontal axis.</summary>
+    /// <summary>Where each set stands on the horizontal axis; of one set and several runs, where each run stands.</summary>
     public IReadOnlyList<double> At { get; init; } = [];
 
-    [AllowedValues("map25", "map50", "ap", "ap50")] public string Figure { get; init; } = "map25";
+    /// <summary>One of the task's.</summary>
+    public string Figure { get; init; } = "";
+
+    /// <summary>Whether runs stand side by side, instead of sets.</summary>
+    public bool IsOverRuns => Sets.Count == 1 && Runs.Count > 1 && At.Count == Runs.Count;
 }
