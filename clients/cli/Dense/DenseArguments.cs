@@ -13,6 +13,7 @@ namespace Fuse3D.Cli.Dense;
 internal sealed class DenseArguments(DenseKind kind)
 {
     private const int LeastTile = 1 << 16, UsualTile = 1 << 20, MostTile = 1 << 24;
+    private const double UsualTimeout = 60;
 
     private readonly Option<DirectoryInfo?> _model = new("--model") { Description = "Folder of a model that answers in this process" };
     private readonly Option<string> _device = new("--device") { Description = "Where it runs: cpu, cuda or cuda:N", DefaultValueFactory = _ => "cpu" };
@@ -37,7 +38,7 @@ internal sealed class DenseArguments(DenseKind kind)
     private readonly Option<int?> _tile = new("--tile") { Description = $"Pixels that the network is given at once, {LeastTile}..{MostTile}; larger pictures go through in tiles" };
     private readonly Option<bool> _exchange = new("--exchange") { Description = "Tell and draw what the branches exchange" };
     private readonly Option<DirectoryInfo?> _out = new("--out") { Description = "Write pictures there" };
-    private readonly Option<double> _timeout = new("--timeout") { Description = "Seconds to wait for a server's answer", DefaultValueFactory = _ => 60 };
+    private readonly Option<double?> _timeout = new("--timeout") { Description = "Seconds to wait for a server's answer; without it 60" };
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object per frame on stdout" };
 
     public static IEnumerable<string> Layouts(DenseKind kind) =>
@@ -69,7 +70,7 @@ internal sealed class DenseArguments(DenseKind kind)
         if (parsed.GetValue(_model) is { } folder)
             return await Task.Run(() => new LocalDense(folder.FullName, ComputeDevice.Parse(parsed.GetRequiredValue(_device)), parsed.GetValue(_tile) ?? UsualTile, kind), cancel);
         Uri server = parsed.GetValue(_server) ?? new("http://127.0.0.1:5102");
-        DetectorClientOptions options = new() { Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)), MaxInFlight = 2 };
+        DetectorClientOptions options = new() { Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout) ?? UsualTimeout), MaxInFlight = 2 };
         return await RemoteDense.OpenAsync(server, parsed.GetRequiredValue(_name), kind, options, cancel);
     }
 
@@ -123,14 +124,14 @@ internal sealed class DenseArguments(DenseKind kind)
             return $"--tile is {tile}; it may be {LeastTile}..{MostTile}";
         if (given.GetValue(_most) is { } most and < 1)
             return $"--most is {most}; it must be 1 or more";
-        if (!(given.GetValue(_timeout) is > 0 and <= 86_400))
-            return $"--timeout is {given.GetValue(_timeout)}; it must be above 0, and at most a day";
+        if (given.GetValue(_timeout) is { } timeout and not (> 0 and <= 86_400))
+            return $"--timeout is {timeout}; it must be above 0, and at most a day";
         return kind == DenseKind.Segmentation && given.GetValue(_scales) is { } scales && Scales(scales) is null
             ? $"--scales {scales}: numbers with commas between them are wanted"
             : null;
     }
 
-    private static IReadOnlyList<(string Modality, string Path)> Files(FileInfo? rgb, FileInfo? depth, string[]? inputs)
+    private static List<(string Modality, string Path)> Files(FileInfo? rgb, FileInfo? depth, string[]? inputs)
     {
         List<(string, string)> files = [];
         if (rgb is not null)

@@ -81,7 +81,7 @@ internal static class Serve
         foreach (string name in names)
         {
             while (Take(rest, name) is not null)
-                ;
+                continue;
         }
 
         return [.. rest];

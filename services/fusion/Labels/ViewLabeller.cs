@@ -14,8 +14,8 @@ namespace Fuse3D.Services.Fusion.Labels;
 /// <param name="timeout">from a frame's start; later labels are not waited for</param>
 internal sealed class ViewLabeller(IDenseBranch? branch, TimeSpan timeout) : IAsyncDisposable
 {
-    /// <summary>Time before a call's deadline that is kept for its answer.</summary>
-    private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(50);
+    /// <summary>Time before a call's deadline that is kept for its answer: a tenth of what is left, and no less than this.</summary>
+    private static readonly TimeSpan LeastReserve = TimeSpan.FromMilliseconds(50);
 
     public IEnumerable<BranchInfo> ToWire() => branch is null ? [] : [branch.ToWire()];
 
@@ -33,7 +33,8 @@ internal sealed class ViewLabeller(IDenseBranch? branch, TimeSpan timeout) : IAs
     public async Task<LabelledViews> LabelAsync(DetectRequest request, IReadOnlyList<SceneView> views, FrameStages stages, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        TimeSpan left = stages.Left - Reserve, limit = TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, timeout.Ticks));
+        long left = stages.Left.Ticks, usable = left - Math.Max(left / 10, LeastReserve.Ticks);
+        TimeSpan limit = TimeSpan.FromTicks(Math.Clamp(usable, 0, timeout.Ticks));
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         late.CancelAfter(limit);
         DateTime deadline = DateTime.UtcNow + limit;
@@ -49,8 +50,8 @@ internal sealed class ViewLabeller(IDenseBranch? branch, TimeSpan timeout) : IAs
     {
         try
         {
-            // A network in this process does not stop in the middle: it is not waited for.
-            DenseReply reply = await branch!.SegmentAsync(RequestOf(request, view, index), deadline, cancel).WaitAsync(cancel);
+            // Beside the detection from the first picture on; and a network in this process does not stop in the middle, so it is not waited for.
+            DenseReply reply = await Task.Run(() => branch!.SegmentAsync(RequestOf(request, view, index), deadline, cancel), cancel).WaitAsync(cancel);
             return new(new(), (int)reply.Width, (int)reply.Height, reply.Ensemble.Values.Inline.ToByteArray());
         }
         catch (Exception e) when (cancel.IsCancellationRequested || e is RpcException { StatusCode: StatusCode.DeadlineExceeded } or StageDeadlineException)
@@ -60,7 +61,7 @@ internal sealed class ViewLabeller(IDenseBranch? branch, TimeSpan timeout) : IAs
         catch (Exception e)
         {
             FrameStatus status = FrameFailure.Of(e).ToWire();
-            if (status.Code == (int)StatusCode.InvalidArgument)
+            if (status.Code == (int)StatusCode.InvalidArgument && !status.Field.StartsWith("views", StringComparison.Ordinal))
                 status.Field = $"views[{index}]";       // the dense model names fields of a request that the caller has not sent
             return LabelledView.Failed(status);
         }

@@ -39,7 +39,7 @@ public sealed class DenseRealDataTests : IAsyncLifetime
     {
         byte[] rgb = File.ReadAllBytes(RealData.PathOf("kinect2/rgb.png")), depth = File.ReadAllBytes(RealData.PathOf("kinect2/depth.png"));
         Raster<ushort> stored = RasterFile.Decode(depth, "depth");
-        Raster<ushort> millimetres = new(stored.Width, stored.Height, 1, Array.ConvertAll(stored.Values, value => (ushort)Math.Round(value * 0.0001 * 1000)));
+        Raster<ushort> millimetres = new(stored.Width, stored.Height, 1, Array.ConvertAll(stored.Values, value => (ushort)Math.Round(value * (0.0001 * 1000))));
 
         await Same([RasterFile.Decode(rgb, "rgb"), millimetres], Frames.Modality("rgb", rgb), Frames.Modality("depth", depth, metresPerUnit: 0.0001));
         await Same([RasterFile.Decode(rgb, "rgb"), stored], Frames.Modality("rgb", rgb), Frames.Modality("depth", depth));

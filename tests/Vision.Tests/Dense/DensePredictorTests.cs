@@ -88,6 +88,29 @@ public sealed class DensePredictorTests : IDisposable
         Assert.All(result.Ensemble, value => Assert.InRange(value, -1, 1));
     }
 
+    [Theory]
+    [InlineData("segformer", 1, 1), InlineData("segformer", 28, 90), InlineData("refinenet", 1, 1), InlineData("pspnet", 5, 3), InlineData("deeplab", 3, 5)]
+    public async Task SegmentAsync_SmallPicture_GetsAClassForEveryPixel(string family, int width, int height)
+    {
+        using DensePredictor predictor = DensePredictor.Load(Open(TinyDense.Of(family)));
+
+        SegmentationResult plain = await predictor.SegmentAsync(Pictures(width, height));
+        SegmentationResult scaled = await predictor.SegmentAsync(Pictures(width, height), new() { Scales = [0.5, 2], Flip = true });
+
+        Assert.All((SegmentationResult[])[plain, scaled], result => Assert.Equal(width * height, result.Ensemble.Length));
+    }
+
+    [Fact]
+    public async Task SegmentAsync_JustLargeEnough_IsThePublishedWay()
+    {
+        DenseModelFolder folder = Open(TinyDense.Segformer);
+        using DensePredictor predictor = DensePredictor.Load(folder);
+        Raster<ushort>[] pictures = Pictures(29, 29);
+
+        Assert.Equal(29, folder.Model.SegFormerConfig().LeastSide);
+        Assert.Equal(Published(folder, pictures).Ensemble, (await predictor.SegmentAsync(pictures)).Ensemble);
+    }
+
     [Fact]
     public async Task SegmentAsync_ScalesAndFlip_MirroredInputGivesMirroredLabels()
     {

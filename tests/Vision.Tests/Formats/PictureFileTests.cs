@@ -136,6 +136,21 @@ public class PictureFileTests
     public void Decode_NoPicture_IsAnError(byte[] bytes) => Assert.Throws<InvalidInputException>(() => PictureFile.Decode(bytes, "p"));
 
     [Theory]
+    [InlineData(1), InlineData(2), InlineData(3), InlineData(40), InlineData(256)]
+    public void EncodeIndexedPng_AnyPalette_ShowsTheColours(int colours)
+    {
+        (byte R, byte G, byte B)[] palette = [.. Enumerable.Range(0, colours).Select(i => ((byte)i, (byte)(255 - i), (byte)(i * 7)))];
+        byte[] indices = [.. Enumerable.Range(0, 13 * 9).Select(i => (byte)(i * 5 % colours))];
+
+        byte[] file = PictureFile.EncodeIndexedPng(13, 9, indices, palette);
+
+        Assert.Equal(3, file[25]);      // the header's colour type: a palette
+        Assert.Equal(indices.SelectMany(i => new[] { palette[i].R, palette[i].G, palette[i].B }), PictureFile.Decode(file, "p").Rgb);
+        Assert.Throws<ArgumentException>(() => PictureFile.EncodeIndexedPng(1, 1, [3], [(1, 2, 3)]));
+        Assert.Throws<ArgumentException>(() => PictureFile.EncodeIndexedPng(2, 1, [0], palette));
+    }
+
+    [Theory]
     [InlineData(1), InlineData(2)]
     public void Decode_DamagedFile_DecodesOrRefuses(int seed)
     {
