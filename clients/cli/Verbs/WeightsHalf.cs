@@ -17,8 +17,10 @@ internal static class WeightsHalf
         }.WithExamples("fuse3d weights half out/run/best models/mine");
         verb.SetAction(parsed =>
         {
-            string folder = parsed.GetRequiredValue(target).FullName;
-            long bytes = HalfWeights.Write(ModelFolder.Open(parsed.GetRequiredValue(model).FullName), folder);
+            string source = parsed.GetRequiredValue(model).FullName, folder = parsed.GetRequiredValue(target).FullName;
+            long bytes = DenseModelFolder.Holds(source)
+                ? HalfWeights.Write(DenseModelFolder.Open(source), folder)
+                : HalfWeights.Write(ModelFolder.Open(source), folder);
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"));
             Console.WriteLine(folder);
         });

@@ -42,11 +42,9 @@ public sealed class DenseModelFolder
     public static void Write(string path, DenseDescription description, IReadOnlyList<string> labels, WeightTable weights) =>
         Write(path, description, labels, file => Checkpoint.Save(weights, file));
 
-    /// <param name="path">made if it is not there; files of the same names are replaced</param>
-    /// <param name="labels">one class per output of a segmentation; none of a translation</param>
-    /// <param name="weights">by canonical name; written in the types that they have</param>
-    public static void Write(
-        string path, DenseDescription description, IReadOnlyList<string> labels, IEnumerable<KeyValuePair<string, StoredWeight>> weights) =>
+    /// <param name="weights">written in the types that they have</param>
+    /// <inheritdoc cref="Write(string, DenseDescription, IReadOnlyList{string}, WeightTable)"/>
+    public static void Write(string path, DenseDescription description, IReadOnlyList<string> labels, IEnumerable<KeyValuePair<string, StoredWeight>> weights) =>
         Write(path, description, labels, file => Checkpoint.Save(weights, file));
 
     private static void Write(string path, DenseDescription description, IReadOnlyList<string> labels, Action<string> saveWeights)

@@ -8,6 +8,8 @@ namespace Fuse3D.Vision.Checkpoints;
 /// <summary>Writes models with float16 weights: half the bytes, 11 bits of precision. Networks still calculate in float32.</summary>
 public static class HalfWeights
 {
+    private const string Name = "model.safetensors";
+
     /// <summary>Writes a model folder with the weights of another; labels and description stay.</summary>
     /// <param name="target">made if it is not there; files of the same names are replaced</param>
     /// <returns>bytes of the written weights</returns>
@@ -15,10 +17,20 @@ public static class HalfWeights
     public static long Write(ModelFolder source, string target)
     {
         using WeightFile file = WeightFile.Open(source.WeightsPath);
-        KeyValuePair<string, StoredWeight>[] weights = [.. ModelWeights.InPart(file).Weights.Select(weight => KeyValuePair.Create(weight.Key, Of(weight.Key, weight.Value, file.Path)))];
-        ModelFolderWriter.Write(target, source.Description with { Weights = "model.safetensors" }, source.Labels, weights);
-        return new FileInfo(Path.Combine(target, "model.safetensors")).Length;
+        ModelFolderWriter.Write(target, source.Description with { Weights = Name }, source.Labels, Halves(file));
+        return new FileInfo(Path.Combine(target, Name)).Length;
     }
+
+    /// <inheritdoc cref="Write(ModelFolder, string)"/>
+    public static long Write(DenseModelFolder source, string target)
+    {
+        using WeightFile file = WeightFile.Open(source.WeightsPath);
+        DenseModelFolder.Write(target, source.Model.Description with { Weights = Name }, source.Model.Labels, Halves(file));
+        return new FileInfo(Path.Combine(target, Name)).Length;
+    }
+
+    private static KeyValuePair<string, StoredWeight>[] Halves(WeightFile file) =>
+        [.. ModelWeights.InPart(file).Weights.Select(weight => KeyValuePair.Create(weight.Key, Of(weight.Key, weight.Value, file.Path)))];
 
     private static StoredWeight Of(string name, StoredWeight weight, string source)
     {

@@ -16,5 +16,5 @@ public interface IPictureFeatures : IDisposable
 
     /// <param name="pictures">all of one size</param>
     /// <returns>a row for each, in their order</returns>
-    IReadOnlyList<float[]> Of(IReadOnlyList<Picture> pictures);
+    IReadOnlyList<float[]> Describe(IReadOnlyList<Picture> pictures);
 }

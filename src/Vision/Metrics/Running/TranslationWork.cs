@@ -62,7 +62,7 @@ public sealed class TranslationWork : IFrameWork
             Dense = new()
             {
                 Errors = [.. outputs.Select(output => ErrorOf(output, sample.Target))],
-                Features = _look.Features?.Of([.. outputs.Append(sample.Target).Select(Shown)]) ?? [],
+                Features = _look.Features?.Describe([.. outputs.Append(sample.Target).Select(Shown)]) ?? [],
                 Exchanged = DenseAnswers.Shares(result.Exchange),
             },
         };

@@ -33,7 +33,7 @@ public sealed class InceptionLook : IPictureFeatures
         return new(network, Convert.ToHexStringLower(SHA256.HashData(file)));
     }
 
-    public IReadOnlyList<float[]> Of(IReadOnlyList<Picture> pictures) => _features.Rows(pictures);
+    public IReadOnlyList<float[]> Describe(IReadOnlyList<Picture> pictures) => _features.Rows(pictures);
 
     public void Dispose() => _network.Dispose();
 }

@@ -38,7 +38,7 @@ public sealed class EncoderLook : IPictureFeatures
         return new(DenseNetwork.Load(folder, device), model.Name, folder.WeightsSum);
     }
 
-    public IReadOnlyList<float[]> Of(IReadOnlyList<Picture> pictures)
+    public IReadOnlyList<float[]> Describe(IReadOnlyList<Picture> pictures)
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();

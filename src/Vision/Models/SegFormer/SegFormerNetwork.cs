@@ -28,12 +28,13 @@ public sealed class SegFormerNetwork : nn.Module<Tensor[], ModalOutputs>
 
     internal MixEncoder Encoder => encoder;
 
-    /// <param name="pictures">[B, 3, H, W] of each modality, normalised, of one size and at least 1 x 1</param>
+    /// <param name="pictures">[B, 3, H, W] of each modality, normalised, of one size</param>
     /// <returns>logits [B, classes, h, w] at a quarter of the size, rounded up; scores of every block</returns>
-    /// <exception cref="InvalidInputException">there are more or fewer modalities than the network has, or of several sizes</exception>
+    /// <exception cref="InvalidInputException">there are more or fewer modalities than the network has, of several sizes, or too small</exception>
     public override ModalOutputs forward(Tensor[] pictures)
     {
         ModalInputs.Check(pictures, Config.Modalities, Config.InputChannels);
+        Config.RequireSize(pictures[0].shape[2], pictures[0].shape[3]);
         using var scope = NewDisposeScope();
         var (levels, scores) = encoder.call(pictures);
         Tensor[] branches = [.. pictures.Select((_, m) => decoder.call([.. levels.Select(level => level[m])]))];
