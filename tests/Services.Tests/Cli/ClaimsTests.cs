@@ -26,7 +26,42 @@ public sealed class ClaimsTests : IDisposable
           - { name: b, title: B, config: tiny.yaml, set: [train.optimizer.rate=0.001], points: a, learns: rooms, measured: [unseen, rooms] }
           - { name: c, title: C, config: tiny.yaml, set: [eval.batch=1], network: b, learns: rooms, measured: [unseen] }
         claims: [{ says: B beats A, better: b, worse: a, set: unseen, figure: map25 }]
-        plots: [{ name: p, title: P, across: x, runs: [a], sets: [unseen], at: [0] }]
+        plots: [{ name: p, title: P, across: x, runs: [a], sets: [unseen], at: [0], figure: map25 }]
+        """;
+
+    private const string Look = """
+        name: look
+        family: segformer
+        model:
+          modalities: [{ name: rgb }]
+          segformer: { size: mit_b0, widths: [8, 8, 20, 16], heads: [1, 2, 5, 2], depths: [1, 1, 1, 1], decoder_width: 16 }
+        data: { layout: nyudv2, side: 32, short_side: 32 }
+        train: { epochs: 1, batch: 2, validate_every: 0 }
+        """;
+
+    private const string Made = """
+        name: made
+        family: token_translation
+        model:
+          modalities: [{ name: reshading }, { name: edge_texture }]
+          target: rgb
+          token_translation: { widths: [8, 8, 16, 16, 16], heads: [1, 2, 4, 4, 4], depths: [1, 1, 1, 1, 1] }
+          tokens: { threshold: 0.5 }
+        data: { layout: taskonomy, resize: 36, crop: 32 }
+        train: { epochs: 1, batch: 2, validate_every: 0, optimizer: { kind: adam, rate: 0.0002 } }
+        eval: { training_mode: false, pictures: direct }
+        """;
+
+    private const string Translations = """
+        seeds: [1, 2]
+        features: look
+        sets: [{ name: rooms, layout: taskonomy, scenes: 5, val: 3, width: 36, height: 36 }, { name: labelled, layout: nyudv2, scenes: 4, val: 2, width: 48, height: 32 }]
+        runs:
+          - { name: look, title: L, config: look.yaml, learns: labelled }
+          - { name: one, title: O, config: made.yaml, set: ["model.modalities=[{ name: reshading }]"], learns: rooms, measured: [rooms] }
+          - { name: two, title: T, config: made.yaml, learns: rooms, measured: [rooms] }
+        claims: [{ says: two beat one, better: two, worse: one, set: rooms, figure: mae }]
+        plots: [{ name: p, title: P, across: modalities, runs: [one, two], sets: [rooms], at: [1, 2], figure: mae }]
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -100,8 +135,52 @@ public sealed class ClaimsTests : IDisposable
         Assert.Contains("a, b, c", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Translation_WithANetworkThatLooks_TrainsItOnceAndMeasuresErrorsAndDistances()
+    {
+        File.WriteAllText(_folder.File("look.yaml"), Look);
+        File.WriteAllText(_folder.File("made.yaml"), Made);
+        File.WriteAllText(_folder.File("claims.yaml"), Translations);
+
+        (int exit, string output, string error) = await RunAsync("translation", "--seed", "2");
+        File.WriteAllText(_folder.File("page.md"), "<!-- translation: results begin -->\n<!-- translation: results end -->\n");
+        await RunAsync("translation", "--report", "--page", _folder.File("page.md"));
+
+        Assert.True(exit == 0, error);
+        Assert.Equal([("one", 2, "rooms"), ("two", 2, "rooms")], Results());
+        Assert.True(File.Exists(Model("look", 1)), "the network that looks is of the first seed");
+        Assert.Contains("| run | seeds | MAE x 100 | RMSE x 100 | Rooms feature distance | exchanged |", output, StringComparison.Ordinal);
+        Assert.Contains("| two beat one | rooms | MAE x 100 |", output, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(_folder.File("results.json")));
+        Assert.All(json.RootElement.EnumerateArray(), result => Assert.True(result.GetProperty("mae").GetDouble() > 0 && result.GetProperty("distance").GetDouble() >= 0));
+        Assert.Equal(JsonValueKind.Null, json.RootElement[0].GetProperty("exchanged").ValueKind);
+        Assert.InRange(json.RootElement[1].GetProperty("exchanged").GetDouble(), 0, 1);
+        Assert.True(File.Exists(_folder.File("images/claims_translation_p.svg")));
+    }
+
+    [Fact]
+    public async Task Segmentation_SmallNetwork_KeepsFiguresOfTheEnsembleAndItsBranches()
+    {
+        File.WriteAllText(_folder.File("look.yaml"), Look);
+        File.WriteAllText(_folder.File("claims.yaml"), """
+            seeds: [1]
+            sets: [{ name: rooms, layout: nyudv2, scenes: 4, val: 2, width: 48, height: 32 }]
+            runs:
+              - { name: both, title: both, config: look.yaml, set: ["model.modalities=[{ name: rgb }, { name: depth }]"], learns: rooms, measured: [rooms] }
+            claims: [{ says: nothing, better: both, worse: both, set: rooms, figure: miou }]
+            """);
+
+        (int exit, string output, string error) = await RunAsync("segmentation");
+
+        Assert.True(exit == 0, error);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(_folder.File("results.json")));
+        JsonElement result = Assert.Single(json.RootElement.EnumerateArray());
+        Assert.All((string[])["miou", "miou_rgb", "miou_depth", "pixel_accuracy", "mean_accuracy"], name => Assert.InRange(result.GetProperty(name).GetDouble(), 0, 1));
+        Assert.Contains("open: too few seeds", output, StringComparison.Ordinal);
+    }
+
     private Task<(int Exit, string Output, string Error)> RunAsync(params string[] more) => CommandLine.RunAsync(
-        ["claims", "detection", "--config", _folder.File("claims.yaml"), "--out", _folder.File("out"), "--results", _folder.File("results.json"), .. more]);
+        ["claims", .. more.Length > 0 && !more[0].StartsWith('-') ? more[..1] : ["detection"], "--config", _folder.File("claims.yaml"), "--out", _folder.File("out"), "--results", _folder.File("results.json"), .. more.SkipWhile(argument => !argument.StartsWith('-'))]);
 
     private string Model(string run, int seed) => _folder.File($"out/{run}/seed{seed}/model/model.safetensors");
 

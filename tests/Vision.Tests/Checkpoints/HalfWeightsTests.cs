@@ -2,8 +2,10 @@ using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Models.Dense;
 using Fuse3D.Vision.Models.GroupFree;
 using Fuse3D.Vision.Tests.Data;
+using Fuse3D.Vision.Tests.Dense;
 
 namespace Fuse3D.Vision.Tests.Checkpoints;
 
@@ -32,6 +34,20 @@ public sealed class HalfWeightsTests : IDisposable
 
         Assert.Equal(source.Labels, half.Labels);
         Assert.NotNull(half.LoadPoints());
+    }
+
+    [Fact]
+    public void Write_DenseModel_KeepsItsDescriptionAndLabels()
+    {
+        DenseModelFolder source = DenseModelFolder.Open(TinyDense.Write(_folder.At("model"), TinyDense.Segformer));
+
+        long bytes = HalfWeights.Write(source, _folder.At("half"));
+
+        DenseModelFolder half = DenseModelFolder.Open(_folder.At("half"));
+        Assert.InRange(bytes, 0.4 * new FileInfo(source.WeightsPath).Length, 0.8 * new FileInfo(source.WeightsPath).Length);
+        Assert.Equal(source.Model.Labels, half.Model.Labels);
+        using DenseNetwork network = DenseNetwork.Load(half);
+        Assert.Equal(source.Model.Modalities.Count, network.Modalities);
     }
 
     [Theory, InlineData(70_000f), InlineData(float.NaN)]

@@ -1,5 +1,7 @@
 using Fuse3D.Vision.Claims;
+using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Tests.Data;
+using Fuse3D.Vision.Tests.Golden;
 
 namespace Fuse3D.Vision.Tests.Claims;
 
@@ -12,7 +14,7 @@ public sealed class ClaimsConfigTests : IDisposable
           - { name: image, config: image.yaml, learns: rooms, measured: [rooms] }
           - { name: fused, config: fused.yaml, image: image, learns: rooms, measured: [rooms] }
         claims: [{ says: more is more, better: fused, worse: image, set: rooms, figure: ap }]
-        plots: [{ name: p, runs: [fused], sets: [rooms], at: [0] }]
+        plots: [{ name: p, runs: [fused], sets: [rooms], at: [0], figure: ap }]
         """;
 
     private readonly ScratchFolder _folder = new();
@@ -34,7 +36,8 @@ public sealed class ClaimsConfigTests : IDisposable
     [InlineData("image: image", "image: fused", "'fused' is none of image")]             // a run cannot start from itself
     [InlineData("seeds: [1]", "seeds: []", "'seeds' is empty")]
     [InlineData("at: [0]", "at: [0, 1]", "1 sets, and 2 places")]
-    [InlineData("figure: ap", "figure: map", "it may be map25, map50, ap, ap50")]
+    [InlineData("seeds: [1]", "seeds: [1]\nfeatures: look", "'look' is none of image, fused")]
+    [InlineData("figure: ap", "figure: miou", "it may be map25, map50, ap, ap50")]
     [InlineData("name: fused", "name: image", "'runs' need names, each another")]
     public void Load_NamesThatDoNotFit_AreRefused(string held, string wrong, string why)
     {
@@ -44,10 +47,35 @@ public sealed class ClaimsConfigTests : IDisposable
         Assert.Contains("claims.yaml", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("detection"), InlineData("segmentation"), InlineData("translation")]
+    public void Load_ShippedFile_AndEveryConfigurationOfItsRuns(string name)
+    {
+        string folder = Path.Combine(SharedFolder.Repository, "configs", "rooms");
+        ClaimsConfig claims = ClaimsConfig.Load(Path.Combine(folder, $"claims_{name}.yaml"), ClaimTask.All.First(task => task.Name == name));
+
+        Assert.Equal(3, claims.Seeds.Count);
+        Assert.All(claims.Runs, run =>
+        {
+            string path = Path.Combine(folder, run.Config);
+            if (DenseRunConfig.Holds(path))
+                _ = DenseRunConfig.Load(path, run.Set);
+            else
+                _ = RunConfig.Load(path, run.Set);
+        });
+    }
+
+    [Fact]
+    public void IsOverRuns_OneSetAndAPlaceForEachRun_Is()
+    {
+        Assert.True(new ClaimPlot { Runs = ["a", "b"], Sets = ["s"], At = [1, 2] }.IsOverRuns);
+        Assert.False(new ClaimPlot { Runs = ["a"], Sets = ["s"], At = [1] }.IsOverRuns);
+    }
+
     private ClaimsConfig Load(string text)
     {
         string path = _folder.At("claims.yaml");
         File.WriteAllText(path, text);
-        return ClaimsConfig.Load(path);
+        return ClaimsConfig.Load(path, ClaimTask.Detection);
     }
 }

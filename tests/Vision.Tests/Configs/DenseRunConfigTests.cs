@@ -1,4 +1,6 @@
 using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Data.Rooms.Scenes;
+using Fuse3D.Vision.Models.Dense;
 using Fuse3D.Vision.Tests.Golden;
 
 namespace Fuse3D.Vision.Tests.Configs;
@@ -40,6 +42,16 @@ public class DenseRunConfigTests
         Assert.Equal(0.02f, config.Described(["wall"]).RefineNetConfig().Encoder.Exchange!.Threshold);
     }
 
+    [Theory]
+    [InlineData("segformer_nano"), InlineData("translation_nano")]
+    public void Build_NetworkForRooms_TakesLessThanFourMegabytesInHalves(string name)
+    {
+        DenseRunConfig config = DenseRunConfig.Load(Path.Combine(Folder, "rooms", name + ".yaml"));
+        using DenseNetwork network = DenseNetwork.Build(config.Described(config.IsSegmentation ? Nyu40.Names : []));
+
+        Assert.InRange(2 * network.Module.parameters().Sum(parameter => parameter.numel()), 1, 4_000_000);
+    }
+
     [Fact]
     public void Holds_ADetectionFile_IsNot() => Assert.False(DenseRunConfig.Holds(Path.Combine(Folder, "detection/coco_yolos_tiny.yaml")));
 
@@ -48,6 +60,11 @@ public class DenseRunConfigTests
     [InlineData("loss.penalti=1", "loss.penalti is not known")]
     [InlineData("train.optimizer.kind=adamax", "one of adam_w, adam, sgd")]
     [InlineData("data.side=16", "data.side is 16")]
+    [InlineData("eval.scales=[]", "eval.scales has 0 factors")]
+    [InlineData("eval.scales=[5]", "eval.scales is 5; it may be 0.1 to 4")]
+    [InlineData("eval.expected=[1, 2, 3, 4]", "eval.expected has 4 figures; 3 are published")]
+    [InlineData("eval.pictures=jpeg", "one of published_png, direct")]
+    [InlineData("model.refinenet.width=2", "width 2; 4 to 1024 are allowed")]
     [InlineData("train.epochs=2", "train.stages has 3 stages, train.epochs is 2")]
     [InlineData("model.tokens.threshold=0.1", "tokens")]
     [InlineData("train.loss.box=2", "train.loss is of detection")]

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Fuse3D.Bench.Metrics;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Metrics;
+using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Metrics.Pictures;
 using Fuse3D.Vision.Metrics.Reports;
@@ -111,6 +112,46 @@ public class ReportTests
         Assert.Equal(all.Max(), FrameChoice.Best(figures, 3)[0].Summary.F1);
         Assert.Equal(all.Min(), FrameChoice.Worst(figures, 3)[0].Summary.F1);
         Assert.Equal(3, FrameChoice.Worst(figures, 3).Count);
+    }
+
+    [Fact]
+    public void Dense_EveryForm_SaysTheSameFigures()
+    {
+        SegmentationScores scores = new(81.27, 70, 62.5, [90, 50, double.NaN], [75, 50, double.NaN]);
+        EvaluationReport report = new()
+        {
+            Title = "small on val of nyudv2",
+            Facts = [],
+            Configuration = "",
+            Dense = new()
+            {
+                Segmentation = [new("rgb", scores, [12, 4, 0]), new("ensemble", scores, [12, 4, 0])],
+                Classes = ["wall", "a, \"b\"", "unicorn"],
+                Translation = [new("ensemble", 0.123456, 0.25, 62.63, null)],
+                Features = "Inception-v3",
+                IsInception = true,
+                Modalities = ["rgb", "depth"],
+                Exchanged = [new("stage1.block0", [0.5, 0.125])],
+            },
+            Shots = [new("000017", "best, 91.0 % of its pixels right", [1, 2, 3])],
+        };
+
+        string html = HtmlReport.Text(report), text = TableReport.Text(report), csv = CsvReport.Segmentation(report)!, outputs = CsvReport.Translation(report)!;
+
+        XDocument page = XDocument.Parse(html);
+        Assert.Contains("000017: best, 91.0 % of its pixels right", page.Descendants("figcaption").Single().Value, StringComparison.Ordinal);
+        Assert.Contains("AQID", html, StringComparison.Ordinal);
+        foreach (string figure in (string[])["62.5", "81.3", "0.1235", "62.63", "12.5", "n/a", "KID x 100"])
+        {
+            Assert.Contains(figure, html, StringComparison.Ordinal);
+            Assert.Contains(figure, text, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("unicorn", html, StringComparison.Ordinal);        // neither there nor found
+        Assert.Contains("rgb,\"a, \"\"b\"\"\",4,50,50\r\n", csv, StringComparison.Ordinal);
+        Assert.Contains("ensemble,0.123456,0.25,62.63,,Inception-v3\r\n", outputs, StringComparison.Ordinal);
+        Assert.Null(CsvReport.Segmentation(Report()));
+        Assert.Null(CsvReport.Translation(Report()));
     }
 
     private static EvaluationReport Report()

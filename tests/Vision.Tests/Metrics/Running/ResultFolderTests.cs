@@ -36,6 +36,33 @@ public sealed class ResultFolderTests : IDisposable
     }
 
     [Fact]
+    public void Find_FrameOfADenseNetwork_GivesEveryBit()
+    {
+        DenseFrame written = new()
+        {
+            Labels = [[new(0, 1, 3_000_000_000), new(39, 254, 1)], []],
+            Errors = [new(0.1, 1e-300)],
+            Features = [[1.5f, float.Epsilon], [-0f, 2]],
+            Exchanged = [new("stage1.block0", [0.25, 1 / 3.0])],
+        };
+        using (ResultFolder folder = Open())
+        {
+            folder.Results.Add(new(new(0, 3), "000003") { Dense = written });
+            folder.Results.Add(Result(0, 4));
+        }
+
+        using ResultFolder again = Open(resume: true);
+        DenseFrame read = again.Results.Find(new(0, 3))!.Dense!;
+
+        Assert.Equal(written.Labels, read.Labels);
+        Assert.Equal(written.Errors, read.Errors);
+        Assert.Equal(written.Features, read.Features);
+        Assert.Equal("stage1.block0", Assert.Single(read.Exchanged).Place);
+        Assert.Equal(written.Exchanged[0].Shares, read.Exchanged[0].Shares);
+        Assert.Null(again.Results.Find(new(0, 4))!.Dense);
+    }
+
+    [Fact]
     public void Open_FileCutAnywhere_KeepsWholeRecordsAndGoesOn()
     {
         long first, whole;
