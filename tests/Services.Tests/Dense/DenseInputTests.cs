@@ -67,19 +67,17 @@ public sealed class DenseInputTests(DenseInputHost host) : IClassFixture<DenseIn
         ["small tile"] = ("options.max_pixels", "1; 65536 to 65536 are allowed", r => r.Options.MaxPixels = 1),
         ["large tile"] = ("options.max_pixels", "65536 to 65536 are allowed", r => r.Options.MaxPixels = 1 << 20),
         ["overlap"] = ("options.overlap", "0 to 1024 pixels are allowed", r => r.Options.Overlap = uint.MaxValue),
-        ["scaled tile"] = ("options.scales", "take smaller tiles", r =>
-        {
-            r.Modalities.Clear();
-            r.Modalities.AddRange(DenseFrames.Segmentation(1, 400, 300).Modalities);
-            r.Options.Scales.Add(4);
-        }),
-        ["exchange of tiles"] = ("options.include_exchange", "of whole pictures only", r =>
-        {
-            r.Modalities.Clear();
-            r.Modalities.AddRange(DenseFrames.Segmentation(1, 400, 300).Modalities);
-            r.Options.IncludeExchange = true;
-        }),
+        ["scaled tile"] = ("options.scales", "take smaller tiles", r => Large(r).Options.Scales.Add(4)),
+        ["exchange of tiles"] = ("options.include_exchange", "of whole pictures only", r => Large(r).Options.IncludeExchange = true),
     };
+
+    // More than a tile.
+    private static DenseRequest Large(DenseRequest request)
+    {
+        request.Modalities.Clear();
+        request.Modalities.AddRange(DenseFrames.Segmentation(1, 400, 300).Modalities);
+        return request;
+    }
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
