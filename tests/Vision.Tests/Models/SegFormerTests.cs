@@ -34,6 +34,14 @@ public class SegFormerTests
         Assert.Equal(decoder, Count(network, "decoder."));
     }
 
+    [Theory, InlineData(28, 40), InlineData(40, 28)]
+    public void SegFormer_SideBelowTheLeast_IsRefused(int height, int width)
+    {
+        using var network = new SegFormerNetwork(Small);
+        string message = Assert.Throws<InvalidInputException>(() => network.call([zeros(1, 3, height, width), zeros(1, 3, height, width)])).Message;
+        Assert.Contains($"{width} x {height} pixels; sides of 29 or more", message, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("b0", 17_609_257, 12_173_345), InlineData("b1", 70_036_537, 48_435_265)]
     public void Translation_PublishedSize_HasItsParameters(string size, long generator, long discriminator)
     {

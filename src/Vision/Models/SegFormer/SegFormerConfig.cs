@@ -72,22 +72,6 @@ public sealed record SegFormerConfig
         ChannelThreshold = Exchange.ChannelThreshold,
     };
 
-    /// <exception cref="InvalidInputException">a stage has fewer tokens on a side than its attention joins</exception>
-    internal void RequireSize(long height, long width)
-    {
-        long rows = height, columns = width;
-        for (int stage = 0; stage < Stages; stage++)
-        {
-            int stride = Patches(stage).Stride, joined = Reductions[stage];
-            (rows, columns) = (OverlapPatches.Tokens((int)rows, stride), OverlapPatches.Tokens((int)columns, stride));
-            if (rows < joined || columns < joined)
-            {
-                throw new InvalidInputException(
-                    $"pictures of {width} x {height} pixels make {columns} x {rows} tokens in stage {stage + 1}, which joins {joined} x {joined}; larger ones are wanted", "modalities");
-            }
-        }
-    }
-
     /// <summary>Pixels on a side of a stage's patches, and between two.</summary>
     internal static (int Patch, int Stride) Patches(int stage) => stage == 0 ? (7, 4) : (3, 2);
 }

@@ -34,10 +34,16 @@ public sealed class SegFormerNetwork : nn.Module<Tensor[], ModalOutputs>
     public override ModalOutputs forward(Tensor[] pictures)
     {
         ModalInputs.Check(pictures, Config.Modalities, Config.InputChannels);
-        Config.RequireSize(pictures[0].shape[2], pictures[0].shape[3]);
+        RequireSize(pictures[0].shape[2], pictures[0].shape[3]);
         using var scope = NewDisposeScope();
         var (levels, scores) = encoder.call(pictures);
         Tensor[] branches = [.. pictures.Select((_, m) => decoder.call([.. levels.Select(level => level[m])]))];
         return (ModalOutputs.Of(branches, alpha) with { Scores = scores }).MoveToOuterDisposeScope();
+    }
+
+    private void RequireSize(long height, long width)
+    {
+        if (height < Config.LeastSide || width < Config.LeastSide)
+            throw new InvalidInputException($"pictures of {width} x {height} pixels; sides of {Config.LeastSide} or more are wanted", "modalities");
     }
 }
