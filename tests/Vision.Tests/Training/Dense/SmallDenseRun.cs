@@ -80,8 +80,8 @@ internal static class SmallDenseRun
     private static DenseDescription Undropped(DenseDescription model) => model with
     {
         Segformer = model.Segformer is { } segformer ? segformer with { Dropout = 0, DropPath = 0 } : null,
-        Refinenet = model.Refinenet is { } refinenet ? refinenet with { Dropout = 0, Blocks = [2, 1, 1, 1] } : null,
-        Pspnet = model.Pspnet is { } pspnet ? pspnet with { Dropout = 0, Blocks = [2, 1, 1, 1] } : null,
+        Refinenet = model.Refinenet is { } refinenet ? refinenet with { Dropout = 0, Blocks = [2, 1, 1, 1], Width = 16 } : null,
+        Pspnet = model.Pspnet is { } pspnet ? pspnet with { Dropout = 0, Blocks = [2, 1, 1, 1], EncoderWidth = 16 } : null,
         Deeplab = model.Deeplab is { } deeplab ? deeplab with { Dropout = 0 } : null,
         TokenTranslation = model.TokenTranslation is { } translation ? translation with { DropPath = 0 } : null,
         ChannelUnet = model.ChannelUnet is { } unet ? unet with { Dropout = 0 } : null,
