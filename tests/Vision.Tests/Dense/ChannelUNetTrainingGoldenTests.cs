@@ -65,8 +65,9 @@ public class ChannelUNetTrainingGoldenTests
 
     private static void CompareParameters(DenseGolden golden, string network, nn.Module module, int steps, double rate)
     {
-        foreach (string key in Keys(golden, $"{network}.param_after{steps}.").Where(key => !IsUndone(network, key)))
-            AdamUpdates.Close(golden, $"{network}.param_after{steps}.{key}", module.get_parameter(key)!, rate * steps);
+        AdamUpdates.Close(
+            golden, [.. Keys(golden, $"{network}.param_after{steps}.").Where(key => !IsUndone(network, key)).Select(key => ($"{network}.param_after{steps}.{key}", module.get_parameter(key)!))],
+            rate * steps);
     }
 
     // The mean follows the bias before the norm, which Adam moves by noise: one step of either sign, seen by the two runs behind it.

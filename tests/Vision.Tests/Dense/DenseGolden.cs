@@ -76,11 +76,29 @@ internal sealed class DenseGolden : IDisposable
     /// <param name="limit">relative to the largest expected magnitude; absolute where <paramref name="absolute"/></param>
     public void Close(string name, Tensor actual, double limit, bool absolute = false)
     {
-        string stored = Stored(name);
-        float[] expected = Floats(stored), all = actual.detach().to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
+        float[] expected = Floats(Stored(name)), found = ValuesOf(name, actual);
         double largest = expected.Max(value => Math.Abs((double)value));
         // The report divides by magnitudes above 1 only.
-        GoldenReport.Close(Name, name, expected, stored == name ? all : Sampled(all, expected.Length), absolute ? limit / Math.Max(1, largest) : limit * Math.Min(1, largest));
+        GoldenReport.Close(Name, name, expected, found, absolute ? limit / Math.Max(1, largest) : limit * Math.Min(1, largest));
+    }
+
+    /// <summary>Compares several tensors, where a share of all their values may lie further away, though within ten times the limit.</summary>
+    /// <param name="limit">absolute</param>
+    public void CloseTogether(IReadOnlyList<(string Name, Tensor Actual)> tensors, double limit, double mayBeFar)
+    {
+        double[] errors = [.. tensors.SelectMany(own => Floats(Stored(own.Name)).Zip(ValuesOf(own.Name, own.Actual), (wanted, found) => Math.Abs((double)wanted - found)))];
+        int far = errors.Count(error => !(error <= limit));
+        GoldenReport.Record(Name, tensors[0].Name, errors.Max(), 10 * limit);
+        Assert.True(far <= mayBeFar * errors.Length && errors.All(error => error <= 10 * limit),
+            $"{Name}: {tensors[0].Name} and on: {far} of {errors.Length} values differ by more than {limit:G3}, the worst by {errors.Max():G3}");
+    }
+
+    /// <summary>What a tensor has of the values that the golden of a name holds.</summary>
+    public float[] ValuesOf(string name, Tensor actual)
+    {
+        string stored = Stored(name);
+        float[] all = actual.detach().to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
+        return stored == name ? all : Sampled(all, Floats(stored).Length);
     }
 
     /// <summary>The name under which a tensor is stored: itself, or its sub-sampled form.</summary>
