@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Fuse3D.ServiceDefaults.Dense;
 using Fuse3D.Vision.Fusion;
+using Fuse3D.Vision.Models.Dense;
 
 namespace Fuse3D.Services.Image;
 
@@ -19,7 +20,7 @@ public sealed record ImageOptions : IValidatableObject
     [Range(0.001, 50)] public double DenseMegapixels { get; init; } = DenseLimits.Usual.PicturePixels / 1e6;
 
     /// <summary>Pixels that their networks are given at once at most; larger pictures go through in tiles.</summary>
-    [Range(1 << 16, 1 << 24)] public int DenseTilePixels { get; init; } = DenseLimits.Usual.TilePixels;
+    [Range(DenseOptions.LeastTile, DenseLimits.MostTile)] public int DenseTilePixels { get; init; } = DenseLimits.Usual.TilePixels;
 
     /// <summary>Where the network runs: cpu, cpu:modules, cuda or cuda:N.</summary>
     public string Device { get; init; } = "cpu";

@@ -48,7 +48,7 @@ internal static class ClaimsPage
             .. places.Zip(plot.At, (place, at) => (At: at, Value: ClaimVerdict.Of(results, place.Run, place.Set, plot.Figure))).Where(p => p.Value is not null)
                 .Select(p => (p.At, figure.Scale * p.Value!.Value.Mean, figure.Scale * p.Value.Value.Deviation)),
         ]);
-        return new(plot.Title, plot.Across, figure.Title + (figure.Title.Contains(" x ", StringComparison.Ordinal) || figure.Scale == 1 ? "" : ", %"), plot.IsOverRuns
+        return new(plot.Title, plot.Across, figure.Title + (figure.IsPercent ? ", %" : ""), plot.IsOverRuns
             ? [Line(figure.Title, plot.Runs.Select(run => (run, plot.Sets[0])))]
             : [.. plot.Runs.Select(run => Line(Title(claims, run), plot.Sets.Select(set => (run, set))))]);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Fuse3D.Client;
+using Fuse3D.ServiceDefaults.Dense;
 using Fuse3D.V1;
 using Fuse3D.Vision.Data.Dense;
 using Fuse3D.Vision.Fusion;
@@ -12,7 +13,7 @@ namespace Fuse3D.Cli.Dense;
 /// <summary>The options of <c>fuse3d segment</c> and <c>fuse3d translate</c>; values that do not go together are errors of the command line.</summary>
 internal sealed class DenseArguments(DenseKind kind)
 {
-    private const int LeastTile = 1 << 16, UsualTile = 1 << 20, MostTile = 1 << 24;
+    private const int LeastTile = Vision.Models.Dense.DenseOptions.LeastTile, MostTile = DenseLimits.MostTile;
     private const double UsualTimeout = 60;
 
     private readonly Option<DirectoryInfo?> _model = new("--model") { Description = "Folder of a model that answers in this process" };
@@ -68,7 +69,7 @@ internal sealed class DenseArguments(DenseKind kind)
     public async Task<IDenseAnswers> OpenAsync(ParseResult parsed, CancellationToken cancel)
     {
         if (parsed.GetValue(_model) is { } folder)
-            return await Task.Run(() => new LocalDense(folder.FullName, ComputeDevice.Parse(parsed.GetRequiredValue(_device)), parsed.GetValue(_tile) ?? UsualTile, kind), cancel);
+            return await Task.Run(() => new LocalDense(folder.FullName, ComputeDevice.Parse(parsed.GetRequiredValue(_device)), parsed.GetValue(_tile) ?? DenseLimits.Usual.TilePixels, kind), cancel);
         Uri server = parsed.GetValue(_server) ?? new("http://127.0.0.1:5102");
         DetectorClientOptions options = new() { Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout) ?? UsualTimeout), MaxInFlight = 2 };
         return await RemoteDense.OpenAsync(server, parsed.GetRequiredValue(_name), kind, options, cancel);

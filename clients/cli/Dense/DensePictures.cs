@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fuse3D.ServiceDefaults.Wire;
 using Fuse3D.V1;
 using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Metrics.Dense;
@@ -24,7 +25,7 @@ internal static class DensePictures
         int width = (int)reply.Width, height = (int)reply.Height;
         if (model.Kind == DenseKind.Segmentation)
         {
-            File.WriteAllBytes(Add("labels"), PictureFile.EncodeIndexedPng(width, height, reply.Ensemble.Values.Inline.Span, Palette(model)));
+            File.WriteAllBytes(Add("labels"), PictureFile.EncodeIndexedPng(width, height, reply.Ensemble.Values.Inline.Span, DenseReplies.Palette(model)));
             PictureFile.Write(Add("colours"), Shown(reply.Ensemble, model, width, height));
         }
         else
@@ -40,7 +41,7 @@ internal static class DensePictures
     {
         IEnumerable<Picture> truth = frame.Truth switch
         {
-            { Labels: { } labels } => [LabelColours.Of(labels, width, height, Palette(model))],
+            { Labels: { } labels } => [LabelColours.Of(labels, width, height, DenseReplies.Palette(model))],
             { Target: { } target } when (target.Width, target.Height) == (width, height) => [target],
             _ => [],
         };
@@ -53,11 +54,9 @@ internal static class DensePictures
     }
 
     private static Picture Shown(DenseMap map, DenseModelInfo model, int width, int height) => model.Kind == DenseKind.Segmentation
-        ? LabelColours.Of(map.Values.Inline.Span, width, height, Palette(model))
+        ? LabelColours.Of(map.Values.Inline.Span, width, height, DenseReplies.Palette(model))
         : TranslationPicture.Of(MemoryMarshal.Cast<byte, float>(map.Values.Inline.Span), height, width, PictureForm.Direct);
 
     private static ExchangeMask Mask(ModalExchange exchange) =>
         new((int)exchange.Rows, (int)exchange.Columns, Array.ConvertAll(exchange.Mask.Inline.ToByteArray(), value => value != 0));
-
-    private static IReadOnlyList<(byte R, byte G, byte B)> Palette(DenseModelInfo model) => [.. model.Palette.Chunk(3).Select(colour => (colour[0], colour[1], colour[2]))];
 }

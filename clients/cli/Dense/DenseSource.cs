@@ -17,10 +17,14 @@ internal sealed record DenseSource(IReadOnlyList<string> Ids, Func<string, Dense
     public static DenseSource OfFiles(IReadOnlyList<(string Modality, string Path)> files, double metresPerUnit)
     {
         string id = Path.GetFileNameWithoutExtension(files[0].Path);
-        return new([id], _ => new(id, [.. files.Select(file => SideBySide.Input(RasterFile.Read(file.Path)))], new()
+        return new([id], _ =>
         {
-            Modalities = { files.Select(file => Frames.Modality(file.Modality, File.ReadAllBytes(file.Path), file.Modality == "depth" ? metresPerUnit : 0)) },
-        }));
+            (string Modality, string Path, byte[] Bytes)[] read = [.. files.Select(file => (file.Modality, file.Path, RasterFile.ReadBytes(file.Path)))];
+            return new(id, [.. read.Select(file => SideBySide.Input(RasterFile.Decode(file.Bytes, file.Path)))], new()
+            {
+                Modalities = { read.Select(file => Frames.Modality(file.Modality, file.Bytes, file.Modality == "depth" ? metresPerUnit : 0)) },
+            });
+        });
     }
 
     /// <param name="modalities">that the model takes</param>

@@ -54,11 +54,9 @@ internal sealed class DenseShots(IFrameWork work, string folder, int count)
     // The place where most tokens were exchanged; channels have no place in the picture.
     private static (IReadOnlyList<ExchangeMask>? Masks, string Says) Exchanged(IReadOnlyList<ExchangedPlace> places)
     {
-        ExchangedPlace? most = places.Where(place => place.Masks.All(mask => mask.Rows > 1 && mask.Exchanged.Length > 0)).MaxBy(place => place.Masks.Average(Share));
+        ExchangedPlace? most = places.Where(place => place.Masks.All(mask => mask.Rows > 1 && mask.Exchanged.Length > 0)).MaxBy(place => place.Masks.Average(mask => mask.Share));
         return most is null
             ? (null, "")
-            : (most.Masks, string.Create(CultureInfo.InvariantCulture, $"; red: exchanged at {most.Place}, {string.Join(" and ", most.Masks.Select(mask => $"{100 * Share(mask):0} %"))}"));
+            : (most.Masks, string.Create(CultureInfo.InvariantCulture, $"; red: exchanged at {most.Place}, {string.Join(" and ", most.Masks.Select(mask => $"{100 * mask.Share:0} %"))}"));
     }
-
-    private static double Share(ExchangeMask mask) => (double)mask.Exchanged.Count(given => given) / mask.Exchanged.Length;
 }

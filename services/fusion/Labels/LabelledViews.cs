@@ -1,4 +1,5 @@
 using Fuse3D.ServiceDefaults.Frames;
+using Fuse3D.ServiceDefaults.Wire;
 using Fuse3D.V1;
 using Fuse3D.Vision.Formats;
 using Google.Protobuf;
@@ -50,7 +51,7 @@ internal sealed class LabelledViews(IReadOnlyList<LabelledView> views, DenseMode
         if (view.Status.Code != 0)
             return message;
         message.Labels.AddRange(model!.Labels);
-        byte[] png = PictureFile.EncodeIndexedPng(view.Width, view.Height, view.Labels, [.. model.Palette.Chunk(3).Select(colour => (colour[0], colour[1], colour[2]))]);
+        byte[] png = PictureFile.EncodeIndexedPng(view.Width, view.Height, view.Labels, DenseReplies.Palette(model));
         message.Mask = new() { Encoding = "png", Width = (uint)view.Width, Height = (uint)view.Height, Data = UnsafeByteOperations.UnsafeWrap(png) };
         return message;
     }

@@ -8,6 +8,9 @@ public sealed record DenseLimits(long PicturePixels, int TilePixels)
     /// <summary>16 megapixels, in tiles of one.</summary>
     public static DenseLimits Usual { get; } = new(16_000_000, 1 << 20);
 
+    /// <summary>Pixels of a tile that may be asked for at most.</summary>
+    public const int MostTile = 1 << 24;
+
     /// <summary>Pixels of a scaled tile, as a multiple of a tile's: a scale of 2 is allowed for the largest.</summary>
     public const int MostScaling = 4;
 }

@@ -33,6 +33,9 @@ public static class DenseReplies
         return Reply(request, model, (result.Width, result.Height), Map, result.Branches, result.Ensemble, result.Exchange);
     }
 
+    /// <summary>Red, green and blue of each class.</summary>
+    public static IReadOnlyList<(byte R, byte G, byte B)> Palette(DenseModelInfo model) => [.. model.Palette.Chunk(3).Select(colour => (colour[0], colour[1], colour[2]))];
+
     public static DenseModelInfo Info(DescribedDense model, string device, string weightsSum)
     {
         var info = new DenseModelInfo
@@ -65,7 +68,7 @@ public static class DenseReplies
             Ensemble = map(Ensemble, ensemble),
         };
         if (request.Options?.IncludeBranches == true)
-            reply.Branches.AddRange(branches.Select((own, i) => map(branches.Count == model.Modalities.Count ? model.Modalities[i] : Ensemble, own)));
+            reply.Branches.AddRange(branches.Select((own, i) => map(model.Branches[i], own)));
         reply.Exchange.AddRange(exchange.Select(place => Place(place, model, request.Options?.IncludeExchangeMasks == true)));
         return reply;
     }
@@ -78,7 +81,7 @@ public static class DenseReplies
             Name = model.Modalities[i],
             Rows = (uint)mask.Rows,
             Columns = (uint)mask.Columns,
-            Exchanged = (uint)mask.Exchanged.Count(exchanged => exchanged),
+            Exchanged = (uint)mask.Count,
             Mask = withMasks ? Values(DataType.Uint8, Array.ConvertAll(mask.Exchanged, exchanged => exchanged ? (byte)1 : (byte)0), mask.Rows, mask.Columns) : null,
         }));
         return message;

@@ -12,8 +12,6 @@ namespace Fuse3D.ServiceDefaults.Wire;
 /// <summary>Reads what a dense model is asked, and says which field is at fault when it cannot.</summary>
 public static class DenseWire
 {
-    private const int LeastTile = 1 << 16;
-
     /// <summary>A segmentation's pictures as stored, in the model's order, all of one size.</summary>
     /// <param name="maxPixels">that a picture may have</param>
     public static IReadOnlyList<Raster<ushort>> Pictures(DenseRequest request, DescribedDense model, long maxPixels)
@@ -40,8 +38,8 @@ public static class DenseWire
     public static DenseOptions Options(V1.DenseOptions? given, long pixels, DenseLimits limits)
     {
         given ??= new();
-        if (given.MaxPixels != 0 && (given.MaxPixels < LeastTile || given.MaxPixels > limits.TilePixels))
-            throw Fields.Wrong("options.max_pixels", $"{given.MaxPixels}; {LeastTile} to {limits.TilePixels} are allowed");
+        if (given.MaxPixels != 0 && (given.MaxPixels < DenseOptions.LeastTile || given.MaxPixels > limits.TilePixels))
+            throw Fields.Wrong("options.max_pixels", $"{given.MaxPixels}; {DenseOptions.LeastTile} to {limits.TilePixels} are allowed");
         if (given.Encoding is not (DenseEncoding.Unspecified or DenseEncoding.Png or DenseEncoding.Raw))
             throw Fields.Wrong("options.encoding", $"{(int)given.Encoding} is not known");
         int tile = given.MaxPixels == 0 ? limits.TilePixels : (int)given.MaxPixels;

@@ -47,13 +47,6 @@ public sealed class DenseModelFolder
     public static void Write(string path, DenseDescription description, IReadOnlyList<string> labels, IEnumerable<KeyValuePair<string, StoredWeight>> weights) =>
         Write(path, description, labels, file => Checkpoint.Save(weights, file));
 
-    private static void Write(string path, DenseDescription description, IReadOnlyList<string> labels, Action<string> saveWeights)
-    {
-        Directory.CreateDirectory(path);
-        saveWeights(System.IO.Path.Combine(path, description.Weights));
-        if (DenseFamilies.IsSegmentation(description.Family))
-            File.WriteAllLines(System.IO.Path.Combine(path, description.Labels), labels);
-        FolderFiles.WriteYaml(System.IO.Path.Combine(path, FolderFiles.ConfigName), description);
-        FolderFiles.Seal(path);
-    }
+    private static void Write(string path, DenseDescription description, IReadOnlyList<string> labels, Action<string> saveWeights) => FolderFiles.Write(
+        path, description, description.Weights, saveWeights, DenseFamilies.IsSegmentation(description.Family) ? (description.Labels, labels) : null);
 }

@@ -58,7 +58,21 @@ internal static class FolderFiles
         }
     }
 
-    public static void WriteYaml(string path, object description)
+    /// <summary>Writes a model folder: weights, labels, description and their sums.</summary>
+    /// <param name="folder">made if it is not there; files of the same names are replaced</param>
+    /// <param name="labels">file and its lines; null: the model has none</param>
+    /// <param name="saveWeights">gets the file to write</param>
+    public static void Write(string folder, object description, string weights, Action<string> saveWeights, (string File, IReadOnlyList<string> Lines)? labels)
+    {
+        Directory.CreateDirectory(folder);
+        saveWeights(Path.Combine(folder, weights));
+        if (labels is var (file, lines))
+            File.WriteAllLines(Path.Combine(folder, file), lines);
+        WriteYaml(Path.Combine(folder, ConfigName), description);
+        Seal(folder);
+    }
+
+    private static void WriteYaml(string path, object description)
     {
         ISerializer yaml = new SerializerBuilder()
             .WithNamingConvention(UnderscoredNamingConvention.Instance)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fuse3D.Vision.Checkpoints;
 
 /// <summary>The names that published checkpoints give to the same tensor.</summary>
@@ -23,6 +25,10 @@ public static class KeyNames
 
         return name;
     }
+
+    /// <summary>How many numbers from 0 on name something that is there.</summary>
+    internal static int Count(int most, Func<string, bool> isThere) =>
+        Enumerable.Range(0, most).TakeWhile(i => isThere(i.ToString(CultureInfo.InvariantCulture))).Count();
 
     /// <summary>Weights under other names, where several tensors of the one side can be one of the other.</summary>
     /// <param name="join">the whole that a tensor is a part of, and its name; null where it is no part</param>

@@ -15,12 +15,6 @@ public static class ModelFolderWriter
         string path, ModelDescription description, IReadOnlyList<string> labels, IEnumerable<KeyValuePair<string, StoredWeight>> weights) =>
         Write(path, description, labels, file => Checkpoint.Save(KeyNames.WithSecondNames(weights), file));
 
-    private static void Write(string path, ModelDescription description, IReadOnlyList<string> labels, Action<string> saveWeights)
-    {
-        Directory.CreateDirectory(path);
-        saveWeights(Path.Combine(path, description.Weights));
-        File.WriteAllLines(Path.Combine(path, description.Labels), labels);
-        FolderFiles.WriteYaml(Path.Combine(path, FolderFiles.ConfigName), description);
-        FolderFiles.Seal(path);
-    }
+    private static void Write(string path, ModelDescription description, IReadOnlyList<string> labels, Action<string> saveWeights) =>
+        FolderFiles.Write(path, description, description.Weights, saveWeights, (description.Labels, labels));
 }

@@ -6,7 +6,11 @@ namespace Fuse3D.Vision.Claims;
 /// <param name="Scale">what tables multiply it by</param>
 /// <param name="Digits">behind the point, in tables</param>
 /// <param name="LessIsBetter">of errors and distances</param>
-public sealed record ClaimFigure(string Name, string Title, double Scale = 100, int Digits = 1, bool LessIsBetter = false);
+public sealed record ClaimFigure(string Name, string Title, double Scale = 100, int Digits = 1, bool LessIsBetter = false)
+{
+    /// <summary>Errors and distances have no percent.</summary>
+    public bool IsPercent => !LessIsBetter;
+}
 
 /// <summary>A task that papers make claims about, with the figures that decide.</summary>
 /// <param name="Figures">in the order of tables</param>

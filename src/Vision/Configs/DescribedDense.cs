@@ -30,6 +30,9 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
     /// <summary>Whether its branches end in one network, which is then the only branch.</summary>
     public bool Joins => Description.Baseline is { Join: true, Kind: not "align" };
 
+    /// <summary>Names of the branches: those of the modalities; "joined" where one network follows them.</summary>
+    public IReadOnlyList<string> Branches => Joins ? ["joined"] : Modalities;
+
     /// <summary>Holds every value against what it may be, so that a wrong one is named.</summary>
     /// <exception cref="InvalidInputException">names the key, what it holds and what is allowed</exception>
     public void Check() => DenseRules.Check(this);

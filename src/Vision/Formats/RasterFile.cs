@@ -7,7 +7,11 @@ public static class RasterFile
 
     /// <summary>Reads a PNG or JPEG file: a grey one as one channel of 8 or 16 bits, any other as three of 8 bits.</summary>
     /// <exception cref="InvalidInputException">no such file, or none of these</exception>
-    public static Raster<ushort> Read(string path) => Decode(InputFile.ReadAll(path, MaxFileBytes), path);
+    public static Raster<ushort> Read(string path) => Decode(ReadBytes(path), path);
+
+    /// <summary>The file itself, of at most 512 MiB.</summary>
+    /// <exception cref="InvalidInputException">no such file, or a larger one</exception>
+    public static byte[] ReadBytes(string path) => InputFile.ReadAll(path, MaxFileBytes);
 
     /// <param name="bytes">a whole file</param>
     /// <param name="name">what it is called in errors</param>

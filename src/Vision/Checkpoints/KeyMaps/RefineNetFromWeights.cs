@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fuse3D.Vision.Models.ResNet;
 
 namespace Fuse3D.Vision.Checkpoints.KeyMaps;
@@ -16,10 +15,10 @@ internal static class RefineNetFromWeights
     public static (DenseDescription Description, int Classes) Describe(
         string source, IReadOnlyDictionary<string, StoredWeight> weights, ImportOptions options)
     {
-        bool whole = weights.ContainsKey(Classifier), start = weights.ContainsKey("fc.weight") || weights.ContainsKey("bn1.weight");
-        if (!whole && !start)
+        bool whole = weights.ContainsKey(Classifier);
+        if (!whole && !weights.ContainsKey("bn1.weight"))
             throw new InvalidInputException($"{source}: '{Classifier}' is missing, so that convolutions are not shared as published; --config names a description", "weights");
-        int modalities = whole ? Enumerable.Range(0, MostModalities).TakeWhile(m => weights.ContainsKey($"bn1.bn_{Text(m)}.weight")).Count() : 2;
+        int modalities = whole ? KeyNames.Count(MostModalities, m => weights.ContainsKey($"bn1.bn_{m}.weight")) : 2;
         if (modalities == 0)
             throw new InvalidInputException($"{source}: 'bn1.bn_0.weight' is missing, so that norms are not those of modalities as published; --config names a description", "weights");
         List<ModalityDescription> named = ModalityDescription.Of(whole ? null : options.Modalities, modalities);
@@ -47,15 +46,13 @@ internal static class RefineNetFromWeights
         };
 
         // With their shape, so that no network is built that is larger than its file.
-        int Blocks(int stage) => Enumerable.Range(0, MostBlocks).TakeWhile(i =>
-            weights.TryGetValue($"layer{Text(stage)}.{Text(i)}.conv2{shared}.weight", out StoredWeight? weight)
-            && weight.HasShape(Width << (stage - 1), Width << (stage - 1), 3, 3)).Count();
+        int Blocks(int stage) => KeyNames.Count(MostBlocks, i =>
+            weights.TryGetValue($"layer{stage}.{i}.conv2{shared}.weight", out StoredWeight? weight)
+            && weight.HasShape(Width << (stage - 1), Width << (stage - 1), 3, 3));
     }
 
     private static int ClassesOf(string source, IReadOnlyDictionary<string, StoredWeight> weights) =>
         weights[Classifier].Shape is [> 0 and <= 255 and var classes, _, 3, 3]
             ? (int)classes
             : throw new InvalidInputException($"{source}: '{Classifier}' is {weights[Classifier]}; [classes, channels, 3, 3] with 1 to 255 classes is wanted", "weights");
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fuse3D.Vision.Models.SegFormer;
 
 namespace Fuse3D.Vision.Checkpoints.KeyMaps;
@@ -24,7 +23,7 @@ internal static class SegFormerFromWeights
 
     private static DenseDescription OfSeveral(string source, IReadOnlyDictionary<string, StoredWeight> weights, int decoder)
     {
-        int modalities = Count(MostModalities, m => weights.ContainsKey($"encoder.norm1.ln_{m}.weight"));
+        int modalities = KeyNames.Count(MostModalities, m => weights.ContainsKey($"encoder.norm1.ln_{m}.weight"));
         bool Has(string name) => weights.ContainsKey("encoder.score_predictor.0." + name);
         return new()
         {
@@ -60,7 +59,7 @@ internal static class SegFormerFromWeights
     {
         int[] stages = [.. Enumerable.Range(1, SegFormerConfig.Stages)];
         int[] widths = [.. stages.Select(stage => WidthOf($"encoder.patch_embed{stage}.proj{shared}.weight"))];
-        int[] depths = [.. stages.Select(stage => Count(MostBlocks, i => IsThere($"encoder.block{stage}.{i}.attn.q{shared}.weight", widths[stage - 1])))];
+        int[] depths = [.. stages.Select(stage => KeyNames.Count(MostBlocks, i => IsThere($"encoder.block{stage}.{i}.attn.q{shared}.weight", widths[stage - 1])))];
         return SegFormerConfig.Published.FirstOrDefault(size => size.Value.Widths.SequenceEqual(widths) && size.Value.Depths.SequenceEqual(depths)).Key
             ?? throw new InvalidInputException(
                 $"{source}: no published size has {string.Join(", ", widths)} channels and {string.Join(", ", depths)} blocks; --config names a description",
@@ -101,7 +100,4 @@ internal static class SegFormerFromWeights
 
         return null;
     }
-
-    private static int Count(int most, Func<string, bool> isThere) =>
-        Enumerable.Range(0, most).TakeWhile(i => isThere(i.ToString(CultureInfo.InvariantCulture))).Count();
 }

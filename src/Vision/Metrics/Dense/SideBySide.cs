@@ -6,7 +6,14 @@ namespace Fuse3D.Vision.Metrics.Dense;
 
 /// <summary>Where a branch took over from another: the tokens that were exchanged.</summary>
 /// <param name="Exchanged">[Rows, Columns]</param>
-public sealed record ExchangeMask(int Rows, int Columns, bool[] Exchanged);
+public sealed record ExchangeMask(int Rows, int Columns, bool[] Exchanged)
+{
+    /// <summary>How many were exchanged.</summary>
+    public int Count => Exchanged.Count(exchanged => exchanged);
+
+    /// <summary>The part of all, 0..1.</summary>
+    public double Share => (double)Count / Exchanged.Length;
+}
 
 /// <summary>What goes into a network and what comes out, in one picture.</summary>
 public static class SideBySide

@@ -54,5 +54,5 @@ public static class ConfiguredDenseRun
 
     /// <param name="frames">that the run covers</param>
     public static DenseEvaluation Evaluation(DensePredictor predictor, IResultStore store, int frames, CancellationToken cancel) =>
-        new(store, frames, [.. predictor.Branches, "ensemble"], cancel);
+        new(store, frames, [.. predictor.Model.Branches, "ensemble"], cancel);
 }

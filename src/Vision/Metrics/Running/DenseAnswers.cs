@@ -16,5 +16,5 @@ internal static class DenseAnswers
     }
 
     public static ExchangedShare[] Shares(IReadOnlyList<ExchangedPlace> exchange) =>
-        [.. exchange.Select(place => new ExchangedShare(place.Place, [.. place.Masks.Select(mask => (double)mask.Exchanged.Count(given => given) / mask.Exchanged.Length)]))];
+        [.. exchange.Select(place => new ExchangedShare(place.Place, [.. place.Masks.Select(mask => mask.Share)]))];
 }

@@ -3,6 +3,9 @@ namespace Fuse3D.Vision.Models.Dense;
 /// <summary>How a picture is put through a network.</summary>
 public sealed record DenseOptions
 {
+    /// <summary>Pixels that a network is given at once at least.</summary>
+    public const int LeastTile = 1 << 16;
+
     /// <summary>Sizes of the picture that segmentation looks at, as factors; the mean of their probabilities decides. Published: 1 alone.</summary>
     public IReadOnlyList<double> Scales { get; init; } = [1];
 
@@ -34,8 +37,8 @@ public sealed record DenseOptions
             throw new InvalidInputException(FormattableString.Invariant($"scales [{string.Join(", ", Scales)}]; 1 to 16 factors of 0.1 to 4 are wanted"), "options.scales");
         if (!isSegmentation && Scales is not [1])
             throw new InvalidInputException("translation takes pictures at their own size; scales are for segmentation", "options.scales");
-        if (MaxPixels < 1 << 16)
-            throw new InvalidInputException($"max_pixels is {MaxPixels}; at least {1 << 16} are wanted", "options.max_pixels");
+        if (MaxPixels < LeastTile)
+            throw new InvalidInputException($"max_pixels is {MaxPixels}; at least {LeastTile} are wanted", "options.max_pixels");
         if (Overlap is < 0 or > 1024)
             throw new InvalidInputException($"overlap is {Overlap}; 0 to 1024 pixels are allowed", "options.overlap");
     }

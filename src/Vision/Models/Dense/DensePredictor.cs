@@ -26,9 +26,6 @@ public sealed class DensePredictor : IDisposable
 
     public DescribedDense Model { get; }
 
-    /// <summary>Names of the branches: those of the modalities; "joined" where one network follows them.</summary>
-    public IReadOnlyList<string> Branches => Model.Joins ? ["joined"] : Model.Modalities;
-
     /// <param name="device">where the network runs; null: the CPU</param>
     /// <exception cref="InvalidInputException">the weights do not fit</exception>
     public static DensePredictor Load(DenseModelFolder folder, Device? device = null) =>
@@ -100,7 +97,6 @@ public sealed class DensePredictor : IDisposable
     private T InTraining<T>(ulong seed, Func<T> body)
     {
         using var buffers = new BufferCopies(_network.Module);
-        buffers.Keep();
         manual_seed((long)seed);
         _network.Module.train();
         try

@@ -8,12 +8,14 @@ internal sealed class BufferCopies : IDisposable
 {
     private readonly (Tensor Buffer, Tensor Copy)[] _pairs;
 
+    /// <summary>Keeps them as they are now.</summary>
     public BufferCopies(nn.Module network)
     {
         using var frozen = no_grad();
         _pairs = [.. network.named_buffers().Select(entry => (entry.buffer, entry.buffer.clone().DetachFromDisposeScope()))];
     }
 
+    /// <summary>Keeps them as they have become.</summary>
     public void Keep()
     {
         using var frozen = no_grad();

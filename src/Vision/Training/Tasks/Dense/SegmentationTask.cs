@@ -33,14 +33,15 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
     /// <exception cref="InvalidInputException">the data lacks a modality, or first weights do not fit</exception>
     public SegmentationTask(DenseRunConfig config, ISegmentationDataset train, ISegmentationDataset? val, Device device, IGradientExchange? exchange = null)
     {
+        exchange ??= new AloneExchange();
         (_config, _train, _val, _device) = (config, train, val, device);
         _precision = new(config.Train.Precision, device);
         _places = Places(train);
         _placesOfVal = val is null ? [] : Places(val);
         _network = DenseFirstWeights.Make(config, train.ClassNames, device);
         _loss = new() { PenaltyWeight = config.Loss.Penalty, PenaltyPerOutput = config.Loss.PenaltyPerOutput, AlignmentWeight = config.Loss.Alignment };
-        _counting = ConfiguredLosses.Counting(config.Train, exchange ?? new AloneExchange());
-        _processes = new JoinedBatch(config.Train, exchange ?? new AloneExchange(), device).Processes;
+        _counting = ConfiguredLosses.Counting(config.Train, exchange);
+        _processes = new JoinedBatch(config.Train, exchange, device).Processes;
         Groups = DenseGroups.Of(_network.Module, config.Family, config.Train);
         Learn();
     }

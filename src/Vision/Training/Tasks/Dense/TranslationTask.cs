@@ -32,13 +32,14 @@ public sealed class TranslationTask : ITrainingTask<TranslationSample>
     /// <param name="exchange">with the processes that learn along; null: there are none</param>
     public TranslationTask(DenseRunConfig config, ITranslationDataset train, ITranslationDataset? val, Device device, IGradientExchange? exchange = null)
     {
+        exchange ??= new AloneExchange();
         (_config, _train, _val, _device) = (config, train, val, device);
         _precision = new(config.Train.Precision, device);
         DenseNetwork generator = DenseFirstWeights.Make(config, [], CPU);
         _pair = AdversarialPair.Of(config.Described([]), generator);
         _pair.to(device);
         _loss = new() { L1Weight = config.Loss.L1, PenaltyWeight = config.Loss.Penalty };
-        _processes = new JoinedBatch(config.Train, exchange ?? new AloneExchange(), device).Processes;
+        _processes = new JoinedBatch(config.Train, exchange, device).Processes;
         ParameterGroup discriminator = DenseGroups.Whole(_pair.Discriminator, "discriminator", config.Train), made = DenseGroups.Whole(generator.Module, "generator", config.Train);
         Groups = [discriminator, made];
         Phases = [new([discriminator], DiscriminatorLoss), new([made], Loss)];
@@ -76,7 +77,6 @@ public sealed class TranslationTask : ITrainingTask<TranslationSample>
         if (_val is null)
             return [];
         using var buffers = new BufferCopies(_pair);
-        buffers.Keep();
         Generator.Module.train(_config.Eval.TrainingMode);
         manual_seed((long)_config.Train.Seed);
         try
