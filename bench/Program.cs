@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using BenchmarkDotNet.Running;
 using Fuse3D.Bench.Data;
+using Fuse3D.Bench.Dense;
 using Fuse3D.Bench.Frame;
 using Fuse3D.Bench.Grpc;
 using Fuse3D.Bench.Kernels;
@@ -17,6 +18,11 @@ Dictionary<string, Func<string[], Task>> programs = new()
     ["train"] = own =>
     {
         TrainingBenchmark.Run(own is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5);
+        return Task.CompletedTask;
+    },
+    ["dense"] = own =>
+    {
+        DenseBenchmark.Run(own is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5, own is [_, var only, ..] ? only : null);
         return Task.CompletedTask;
     },
     ["grpc"] = _ => GrpcRatios.RunAsync(),

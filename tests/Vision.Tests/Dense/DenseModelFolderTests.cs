@@ -64,6 +64,7 @@ public sealed class DenseModelFolderTests : IDisposable
         using DenseNetwork written = DenseNetwork.Build(TinyDense.Described(description));
         Checkpoint.Fill(written.Module, new HashedWeights(5));
         written.Module.eval();
+        written.PrepareInference();
         using var frozen = no_grad();
         Tensor[] pictures = [Picture(256, 1), Picture(256, 2)];
 

@@ -17,6 +17,8 @@ public sealed class DecoderStage : nn.Module<Tensor[], Tensor[]>
         (_normalises, _dropout) = (normalises, dropout);
         deconv = ModalLayer.Shared(nn.ConvTranspose2d(inputs, outputs, 4, stride: 2, padding: 1));
         insnorm_deconv = InstanceNorms.Own(outputs, modalities);
+        if (normalises)
+            insnorm_deconv.Behind(deconv);
         RegisterComponents();
     }
 

@@ -27,6 +27,8 @@ public sealed class EncoderStage : nn.Module<Tensor[], Tensor[]>
         (_key, _modalities, _options) = (key, modalities, options);
         conv = ModalLayer.Shared(nn.Conv2d(inputs, outputs, 4, stride: 2, padding: 1));
         insnorm_conv = InstanceNorms.Own(outputs, modalities);
+        if (options.Normalises)
+            insnorm_conv.Behind(conv);
         RegisterComponents();
     }
 

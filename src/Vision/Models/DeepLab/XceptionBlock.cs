@@ -23,7 +23,7 @@ internal sealed class XceptionBlock : nn.Module<Tensor[], Tensor[]>
         sep2 = new(plan, widths[0], widths[1]);
         sep3 = new(plan, widths[1], widths[2], stride);
         if (stride != 1 || inputs != widths[2])
-            (shortcut, shortcut_bn) = (plan.Convolution(inputs, widths[2], 1, stride), plan.Norm(widths[2]));
+            (shortcut, shortcut_bn) = plan.Normed(inputs, widths[2], 1, stride);
         _fused = !asymmetric ? 0 : widths[0] == widths[1] ? 2 : 3;
         RegisterComponents();
     }

@@ -7,9 +7,11 @@ namespace Fuse3D.Vision.Models.Modalities;
 /// Published networks share what mixes (convolutions, linear layers: key "module") and give each modality its own norms (keys "bn_0",
 /// "bn_1", ...). Both forms take and give one tensor per modality, in the same order.
 /// </remarks>
-public sealed class ModalLayer : nn.Module<Tensor[], Tensor[]>
+public sealed class ModalLayer : nn.Module<Tensor[], Tensor[]>, IPreparesInference
 {
     private readonly IReadOnlyList<nn.Module<Tensor, Tensor>> _layers;
+    private ModalLayer[] _before = [];              // the convolution before this norm; a list, since a field would make it a part of this
+    private FoldedConvolution[] _folded = [];       // this convolution with its norm, for each modality
 
     private ModalLayer(IReadOnlyList<(string Key, nn.Module<Tensor, Tensor> Layer)> layers) : base(nameof(ModalLayer))
     {
@@ -31,5 +33,44 @@ public sealed class ModalLayer : nn.Module<Tensor[], Tensor[]>
     /// <summary>The scale of each modality's norm, [C]; a shared one comes once for each.</summary>
     public Tensor[] Scales(int modalities) => [.. Enumerable.Range(0, modalities).Select(m => this[m].get_parameter("weight")!)];
 
-    public override Tensor[] forward(Tensor[] modalities) => [.. modalities.Select((own, m) => this[m].call(own))];
+    /// <summary>Says that this is a norm, and that nothing but it takes what a convolution gives.</summary>
+    internal ModalLayer Behind(ModalLayer convolution)
+    {
+        _before = [convolution];
+        return this;
+    }
+
+    // Of a norm behind a convolution: that one does the work of both from now on, outside training.
+    void IPreparesInference.PrepareInference()
+    {
+        foreach (ModalLayer convolution in _before)
+        {
+            int forms = Math.Max(_layers.Count, convolution._layers.Count);
+            convolution.DisposeFolded();
+            convolution._folded = [.. Enumerable.Range(0, forms).Select(m => FoldedConvolution.Of(convolution[m], this[m]))];
+        }
+    }
+
+    public override Tensor[] forward(Tensor[] modalities)
+    {
+        if (!training && _before is [{ _folded.Length: > 0 }])
+            return modalities;
+        return !training && _folded.Length > 0
+            ? [.. modalities.Select((own, m) => _folded[_folded.Length == 1 ? 0 : m].Run(own))]
+            : [.. modalities.Select((own, m) => this[m].call(own))];
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            DisposeFolded();
+        base.Dispose(disposing);
+    }
+
+    private void DisposeFolded()
+    {
+        foreach (FoldedConvolution own in _folded)
+            own.Dispose();
+        _folded = [];
+    }
 }

@@ -22,6 +22,14 @@ public sealed record ModalPlan(int Modalities, bool SharedConvolutions = true, b
             inputs, outputs, kernel, stride, padding: dilation * (kernel / 2), dilation, groups: groups, bias: bias, device: Device);
     }
 
+    /// <summary>A convolution and the batch norm behind it.</summary>
+    /// <inheritdoc cref="Convolution"/>
+    public (ModalLayer Convolution, ModalLayer Norm) Normed(int inputs, int outputs, int kernel, int stride = 1, int dilation = 1, int groups = 1)
+    {
+        ModalLayer convolution = Convolution(inputs, outputs, kernel, stride, dilation, groups);
+        return (convolution, Norm(outputs).Behind(convolution));
+    }
+
     public ModalLayer Norm(int channels)
     {
         return SharedNorms ? ModalLayer.Shared(Make()) : ModalLayer.Own("bn", Modalities, Make);

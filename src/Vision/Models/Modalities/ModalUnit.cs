@@ -10,7 +10,7 @@ internal sealed class ModalUnit : nn.Module<Tensor[], Tensor[]>
 
     public ModalUnit(ModalPlan plan, int inputs, int outputs, int kernel, int stride = 1, int dilation = 1, int groups = 1) : base(nameof(ModalUnit))
     {
-        (conv, bn) = (plan.Convolution(inputs, outputs, kernel, stride, dilation, groups), plan.Norm(outputs));
+        (conv, bn) = plan.Normed(inputs, outputs, kernel, stride, dilation, groups);
         RegisterComponents();
     }
 

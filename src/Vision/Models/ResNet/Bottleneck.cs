@@ -36,11 +36,15 @@ public sealed class Bottleneck : nn.Module<Tensor[], Tensor[]>
         _options = options;
         ModalPlan plan = options.Plan;
         int outputs = Expansion * width;
-        (conv1, bn1) = (plan.Convolution(inputs, width, 1), plan.Norm(width));
-        (conv2, bn2) = (plan.Convolution(width, width, 3, options.Stride, options.Dilation), plan.Norm(width));
-        (conv3, bn3) = (plan.Convolution(width, outputs, 1), plan.Norm(outputs));
+        (conv1, bn1) = plan.Normed(inputs, width, 1);
+        (conv2, bn2) = plan.Normed(width, width, 3, options.Stride, options.Dilation);
+        (conv3, bn3) = plan.Normed(width, outputs, 1);
         if (options.Stride != 1 || inputs != outputs)
-            downsample = new(plan.Convolution(inputs, outputs, 1, options.Stride), plan.Norm(outputs));
+        {
+            var (convolution, norm) = plan.Normed(inputs, outputs, 1, options.Stride);
+            downsample = new(convolution, norm);
+        }
+
         RegisterComponents();
     }
 

@@ -21,7 +21,7 @@ internal sealed class ResNetEncoder
         config.Require();
         (_config, _width) = (config, config.Width);
         ModalPlan stem = PlanOf(stage: 0);
-        (_conv, _norm) = (stem.Convolution(3, config.Width, 7, stride: 2), stem.Norm(config.Width));
+        (_conv, _norm) = stem.Normed(3, config.Width, 7, stride: 2);
         _pool = ModalLayer.Shared(nn.MaxPool2d(3, stride: 2, padding: 1));
         _stages = [.. config.Blocks.Select((_, i) => Stage(i + 1))];
         foreach (int stage in config.StageFusion == StageFusion.None ? [] : config.FusedStages)

@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Models.Modalities;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -14,6 +15,9 @@ public sealed class MapProjection : nn.Module<Tensor, Tensor>
         proj = nn.Linear(inputs, outputs);
         RegisterComponents();
     }
+
+    /// <summary>[D, C] and [D].</summary>
+    internal (Tensor Weight, Tensor Bias) Parameters => (proj.weight, proj.bias!);
 
     /// <param name="map">[B, C, H, W]</param>
     /// <returns>[B, D, H, W]</returns>
@@ -49,6 +53,9 @@ public sealed class FusingConvolution : nn.Module<Tensor, Tensor>
             bn.eval();
     }
 
+    /// <summary>The convolution with its norm's running statistics: weight [outputs, inputs, 1, 1] and bias [outputs].</summary>
+    internal FoldedConvolution Folded() => FoldedConvolution.Of(conv, bn);
+
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -58,12 +65,13 @@ public sealed class FusingConvolution : nn.Module<Tensor, Tensor>
 
 /// <summary>Makes classes of the maps of all stages; every modality passes the same layers.</summary>
 /// <remarks>B samples, D channels of the decoder. Field names are the checkpoint's keys.</remarks>
-public sealed class SegFormerDecoder : nn.Module<Tensor[], Tensor>
+public sealed class SegFormerDecoder : nn.Module<Tensor[], Tensor>, IPreparesInference
 {
     private readonly MapProjection linear_c4, linear_c3, linear_c2, linear_c1;
     private readonly FusingConvolution linear_fuse;
     private readonly Dropout2d dropout;
     private readonly Conv2d linear_pred;
+    private FoldedProjections? _folded;
 
     public SegFormerDecoder(SegFormerConfig config) : base(nameof(SegFormerDecoder))
     {
@@ -82,6 +90,8 @@ public sealed class SegFormerDecoder : nn.Module<Tensor[], Tensor>
     public override Tensor forward(Tensor[] levels)
     {
         using var scope = NewDisposeScope();
+        if (!training && _folded is not null)
+            return linear_pred.call(_folded.Run(levels)).MoveToOuterDisposeScope();
         long[] size = levels[0].shape[2..];
         var c4 = Resized(linear_c4.call(levels[3]), size);
         var c3 = Resized(linear_c3.call(levels[2]), size);
@@ -90,6 +100,19 @@ public sealed class SegFormerDecoder : nn.Module<Tensor[], Tensor>
         return linear_pred.call(dropout.call(fused)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Resized(Tensor map, long[] size) =>
+    void IPreparesInference.PrepareInference()
+    {
+        _folded?.Dispose();
+        _folded = FoldedProjections.Of(linear_fuse, [linear_c1, linear_c2, linear_c3, linear_c4]);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _folded?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    internal static Tensor Resized(Tensor map, long[] size) =>
         nn.functional.interpolate(map, size, mode: InterpolationMode.Bilinear, align_corners: false);
 }
