@@ -10,6 +10,9 @@ internal static class DemoModel
 {
     public const string Fused = "rooms_tokenfusion_nano", Points = "rooms_groupfree_nano", Image = "rooms_yolos_nano";
 
+    /// <summary>Of segmentation, and of translation.</summary>
+    public static IReadOnlyList<string> Dense { get; } = ["rooms_segformer_nano", "rooms_translation_nano"];
+
     /// <summary>A shipped model folder; they lie in models/, beside the program or above it.</summary>
     /// <exception cref="CommandFailure">there is none</exception>
     public static string Shipped(string name)

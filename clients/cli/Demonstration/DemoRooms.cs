@@ -12,7 +12,7 @@ namespace Fuse3D.Cli.Demonstration;
 internal sealed class DemoRooms
 {
     /// <summary>Networks learn from other seeds.</summary>
-    private const ulong Seed = 20;
+    public const ulong Seed = 20;
 
     private readonly IDetectionDataset _data;
     private readonly SunRgbdFolder _frames;

@@ -13,13 +13,19 @@ internal sealed class DemoServices : IAsyncDisposable
     private readonly ServiceChild[] _services;
 
     /// <param name="model">folder of a fused detector</param>
-    public DemoServices(string model, DirectoryInfo logs)
+    /// <param name="dense">folders of dense models, for the image service</param>
+    public DemoServices(string model, IReadOnlyList<string> dense, DirectoryInfo logs)
     {
-        ServiceChild points = ServiceChild.Start("pointcloud", logs, "--model", model), image = ServiceChild.Start("image", logs, "--model", model);
+        ServiceChild points = ServiceChild.Start("pointcloud", logs, "--model", model);
+        ServiceChild image = ServiceChild.Start("image", logs, ["--model", model, .. dense.SelectMany(folder => (string[])["--dense-model", folder])]);
         ServiceChild fusion = ServiceChild.Start("fusion", logs, "--model", model, "--points", $"{points.Grpc}", "--image", $"{image.Grpc}");
         _services = [points, image, fusion];
+        Image = image.Grpc;
         Client = DetectorClient.ForFusion(fusion.Grpc, new() { Timeout = TimeSpan.FromSeconds(60) });
     }
+
+    /// <summary>Of the image service.</summary>
+    public Uri Image { get; }
 
     /// <summary>Of the fusion service.</summary>
     public DetectorClient Client { get; }

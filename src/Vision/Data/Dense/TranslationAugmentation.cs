@@ -40,7 +40,7 @@ public sealed record TranslationAugmentation(int Left, int Top, bool Mirror)
     }
 
     /// <returns>[3, H, W] in [-1, 1]</returns>
-    internal static float[] Planes(Picture picture)
+    public static float[] Planes(Picture picture)
     {
         int pixels = picture.Width * picture.Height;
         var planes = new float[3 * pixels];
