@@ -49,7 +49,7 @@ public sealed record DenseDescription
     /// <summary>Asymmetric fusion (AsymFusion) of refinenet, pspnet, deeplab and channel_unet.</summary>
     public bool Asymmetric { get; init; }
 
-    /// <summary>Fusion of whole maps in refinenet and pspnet, for comparison; absent: none.</summary>
+    /// <summary>Fusion of whole maps in refinenet, pspnet and channel_unet, for comparison; absent: none.</summary>
     public BaselineDescription? Baseline { get; init; }
 }
 
@@ -163,6 +163,10 @@ public sealed record TokenTranslationDescription
 /// <summary>The U-Net of CEN and AsymFusion.</summary>
 public sealed record ChannelUnetDescription
 {
+    /// <summary>Times that the encoder halves the picture, 3 to 8; sides are multiples of 2 to that power. Published: 8, of 256 pixels.</summary>
+    public int Stages { get; init; } = 8;
+
+    /// <summary>Channels behind the first stage; each further one has twice as many, eight times as many at most.</summary>
     public int Width { get; init; } = 64;
     public double Dropout { get; init; } = 0.5;
 }
@@ -205,7 +209,10 @@ public sealed record BaselineDescription
     /// <summary>concat, average, align or self_attention.</summary>
     public string Kind { get; init; } = "concat";
 
-    /// <summary>Stages, from 1, that it follows: 2 early, 3 middle, 4 late, 1 to 4 all.</summary>
+    /// <summary>
+    /// Stages, from 1, that it follows: 2 early, 3 middle, 4 late, 1 to 4 all; of channel_unet, whose first and last stages are not fused,
+    /// 2 early, 4 middle, 7 late, 2 to 7 all.
+    /// </summary>
     public List<int> Stages { get; init; } = [];
 
     /// <summary>Whether branches have weights of their own and one network follows the last fused stage; else all goes on with the fused map.</summary>

@@ -42,7 +42,7 @@ internal static class DenseRules
         Only("tokens", given.Tokens is not null, DenseFamilies.HasTokens(given.Family));
         Only("channels", given.Channels is not null, given.Family is DenseFamilies.Refinenet or DenseFamilies.Pspnet or DenseFamilies.ChannelUnet);
         Only("asymmetric", given.Asymmetric, !DenseFamilies.HasTokens(given.Family));
-        Only("baseline", given.Baseline is not null, given.Family is DenseFamilies.Refinenet or DenseFamilies.Pspnet);
+        Only("baseline", given.Baseline is not null, given.Family is DenseFamilies.Refinenet or DenseFamilies.Pspnet or DenseFamilies.ChannelUnet);
         Only("target", given.Target is not null, !model.IsSegmentation);
         Only("palette", given.Palette is not null, model.IsSegmentation);
 
@@ -141,6 +141,7 @@ internal static class DenseRules
                 Rates(model, model.DeepLabConfig().Dropout);
                 break;
             default:
+                model.ChannelUNetConfig().Require();
                 Within(model, "channel_unet.width", model.ChannelUNetConfig().Width, 1, MostWidth);
                 Rates(model, model.ChannelUNetConfig().Dropout);
                 break;

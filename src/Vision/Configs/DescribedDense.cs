@@ -7,6 +7,7 @@ using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Models.ChannelUNet;
 using Fuse3D.Vision.Models.DeepLab;
 using Fuse3D.Vision.Models.Dense;
+using Fuse3D.Vision.Models.Modalities;
 using Fuse3D.Vision.Models.PspNet;
 using Fuse3D.Vision.Models.RefineNet;
 using Fuse3D.Vision.Models.ResNet;
@@ -142,10 +143,12 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
         return new()
         {
             Modalities = Modalities.Count,
+            Stages = given.Stages,
             Width = given.Width,
             Dropout = given.Dropout,
             Exchange = Rule(published: 0.01f),
             Asymmetric = Description.Asymmetric,
+            Baseline = Baseline,
             Sparsity = Sparsity,
         };
     }
@@ -176,15 +179,20 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
         Modalities = Modalities.Count,
         Exchange = Rule(published: 0.02f),
         Asymmetric = Description.Asymmetric,
-        StageFusion = Description.Baseline is not { } baseline ? StageFusion.None : Choice("baseline.kind", baseline.Kind, new Dictionary<string, StageFusion>
+        Baseline = Baseline,
+    };
+
+    private MapFusion Baseline => Description.Baseline is not { } given ? MapFusion.None : new()
+    {
+        Kind = Choice("baseline.kind", given.Kind, new Dictionary<string, StageFusion>
         {
             ["concat"] = StageFusion.Concat,
             ["average"] = StageFusion.Average,
             ["align"] = StageFusion.Align,
             ["self_attention"] = StageFusion.SelfAttention,
         }),
-        FusedStages = Description.Baseline?.Stages ?? [],
-        JoinAfterFusion = Description.Baseline?.Join ?? false,
+        Stages = given.Stages,
+        Join = given.Join,
     };
 
     private ExchangeRule? Rule(float published) => Description.Channels is not { } given ? null : new()

@@ -43,7 +43,7 @@ public class DenseRunConfigTests
     }
 
     [Theory]
-    [InlineData("segformer_nano"), InlineData("translation_nano")]
+    [InlineData("segformer_nano"), InlineData("translation_nano"), InlineData("unet_micro")]
     public void Build_NetworkForRooms_TakesLessThanFourMegabytesInHalves(string name)
     {
         DenseRunConfig config = DenseRunConfig.Load(Path.Combine(Folder, "rooms", name + ".yaml"));
@@ -65,6 +65,8 @@ public class DenseRunConfigTests
     [InlineData("eval.expected=[1, 2, 3, 4]", "eval.expected has 4 figures; 3 are published")]
     [InlineData("eval.pictures=jpeg", "one of published_png, direct")]
     [InlineData("model.refinenet.width=2", "width 2; 4 to 1024 are allowed")]
+    [InlineData("model.baseline={ kind: mix, stages: [2] }", "baseline.kind is 'mix'; it may be concat, average, align, self_attention")]
+    [InlineData("model.baseline={ kind: concat, stages: [5] }", "baseline.stages are [5]; one or more of 1 to 4 are wanted")]
     [InlineData("train.epochs=2", "train.stages has 3 stages, train.epochs is 2")]
     [InlineData("model.tokens.threshold=0.1", "tokens")]
     [InlineData("train.loss.box=2", "train.loss is of detection")]
@@ -73,6 +75,18 @@ public class DenseRunConfigTests
     public void Load_Mistake_IsNamed(string change, string expected)
     {
         string path = Path.Combine(Folder, "segmentation/nyudv2_cen_r101.yaml");
+        string message = Assert.Throws<InvalidInputException>(() => DenseRunConfig.Load(path, [change])).Message;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model.baseline={ kind: mix, stages: [2] }", "baseline.kind is 'mix'; it may be concat, average, align, self_attention")]
+    [InlineData("model.baseline={ kind: concat, stages: [8] }", "baseline.stages are [8]; one or more of 2 to 7 are wanted")]
+    [InlineData("model.baseline={ kind: concat }", "baseline.stages are []")]
+    [InlineData("model.channel_unet.stages=9", "channel_unet.stages is 9; it may be 3 to 8")]
+    public void Load_MistakeInTheUNet_IsNamed(string change, string expected)
+    {
+        string path = Path.Combine(Folder, "translation/taskonomy_cen_unet.yaml");
         string message = Assert.Throws<InvalidInputException>(() => DenseRunConfig.Load(path, [change])).Message;
         Assert.Contains(expected, message, StringComparison.Ordinal);
     }

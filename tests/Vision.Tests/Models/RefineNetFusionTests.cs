@@ -23,7 +23,7 @@ public class RefineNetFusionTests
     public void Forward_StageFusion_MixesBehindItsPlaceAndLearns(StageFusion fusion, bool joins)
     {
         using var scope = NewDisposeScope();
-        using RefineNetNetwork network = Build(Tiny with { StageFusion = fusion, FusedStages = [2, 3], JoinAfterFusion = joins });
+        using RefineNetNetwork network = Build(Tiny with { Baseline = new() { Kind = fusion, Stages = [2, 3], Join = joins } });
         ModalOutputs outputs = network.call(Pictures());
         bool aligns = fusion == StageFusion.Align;
         Assert.Equal(joins && !aligns ? 1 : 2, outputs.Branches.Length);
@@ -40,7 +40,7 @@ public class RefineNetFusionTests
     [Fact]
     public void Keys_JoinedNetwork_HaveTwoSetsUpToTheLastPlaceOnly()
     {
-        using RefineNetNetwork network = Build(Tiny with { StageFusion = StageFusion.Concat, FusedStages = [2], JoinAfterFusion = true });
+        using RefineNetNetwork network = Build(Tiny with { Baseline = new() { Kind = StageFusion.Concat, Stages = [2], Join = true } });
         string[] keys = [.. network.named_parameters().Select(entry => entry.name)];
         Assert.Contains("layer2.0.conv1.conv_1.weight", keys);
         Assert.Contains("layer3.0.conv1.module.weight", keys);
@@ -106,7 +106,7 @@ public class RefineNetFusionTests
         Assert.Contains("2 of [batch, 3, height, width]", Assert.Throws<InvalidInputException>(() => network.call([pictures[0]])).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => network.call([pictures[0], pictures[1].narrow(2, 0, 8)]));
         Assert.Throws<InvalidInputException>(() => network.call([pictures[0], pictures[1].narrow(1, 0, 1)]));
-        Assert.Throws<InvalidInputException>(() => Build(Tiny with { StageFusion = StageFusion.Concat }));
+        Assert.Throws<InvalidInputException>(() => Build(Tiny with { Baseline = new() { Kind = StageFusion.Concat } }));
         Assert.Throws<InvalidInputException>(() => Build(Tiny with { Blocks = [1, 1] }));
         Assert.Throws<InvalidInputException>(() => Build(Tiny with { Modalities = 0 }));
     }

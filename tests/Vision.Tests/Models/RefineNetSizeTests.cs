@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Models.Modalities;
 using Fuse3D.Vision.Models.RefineNet;
 using Fuse3D.Vision.Models.ResNet;
 using static TorchSharp.torch;
@@ -25,7 +26,7 @@ public class RefineNetSizeTests
     [InlineData(StageFusion.SelfAttention, "2", 124.9), InlineData(StageFusion.SelfAttention, "3", 166.9), InlineData(StageFusion.SelfAttention, "4", 245.5)]
     [InlineData(StageFusion.SelfAttention, "1234", 273.4)]      // the table's 272.3 does not agree with its own fusion parameters
     public void Parameters_CommonSetting_AreThoseOfTheTable(StageFusion fusion, string places, double expected) =>
-        Assert.Equal(expected, Parameters(Fused(fusion, places) with { JoinAfterFusion = true }) / Million, tolerance: 0.1);
+        Assert.Equal(expected, Parameters(Fused(fusion, places, join: true)) / Million, tolerance: 0.1);
 
     // Millions, ResNet-101, two modalities: convolutions shared, norms of their own. The table adds rounded numbers.
     [Theory]
@@ -54,7 +55,8 @@ public class RefineNetSizeTests
         Assert.Equal(one + 1, Parameters(new() { SharedNorms = true }));      // alpha is one number for each modality
     }
 
-    private static ResNetConfig Fused(StageFusion fusion, string places) => new() { StageFusion = fusion, FusedStages = [.. places.Select(place => place - '0')] };
+    private static ResNetConfig Fused(StageFusion fusion, string places, bool join = false) =>
+        new() { Baseline = new() { Kind = fusion, Stages = [.. places.Select(place => place - '0')], Join = join } };
 
     private static long Parameters(ResNetConfig encoder)
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Models.ChannelUNet;
 
-/// <summary>A stage of the decoder: doubles the size; convolution shared, norms per modality.</summary>
+/// <summary>A stage of the decoder: doubles the size; convolution shared unless planned otherwise, norms per modality.</summary>
 /// <remarks>M modalities, B pictures, C channels. Field names are the checkpoint's keys.</remarks>
 public sealed class DecoderStage : nn.Module<Tensor[], Tensor[]>
 {
@@ -12,11 +12,11 @@ public sealed class DecoderStage : nn.Module<Tensor[], Tensor[]>
     private readonly bool _normalises;
 
     /// <param name="normalises">whether the norm is used; its parameters exist in any case, as published</param>
-    internal DecoderStage(int inputs, int outputs, int modalities, bool normalises, double dropout) : base(nameof(DecoderStage))
+    internal DecoderStage(int inputs, int outputs, ModalPlan plan, bool normalises, double dropout) : base(nameof(DecoderStage))
     {
         (_normalises, _dropout) = (normalises, dropout);
-        deconv = ModalLayer.Shared(nn.ConvTranspose2d(inputs, outputs, 4, stride: 2, padding: 1));
-        insnorm_deconv = InstanceNorms.Own(outputs, modalities);
+        deconv = plan.Convolution(() => nn.ConvTranspose2d(inputs, outputs, 4, stride: 2, padding: 1));
+        insnorm_deconv = InstanceNorms.Own(outputs, plan.Modalities);
         if (normalises)
             insnorm_deconv.Behind(deconv);
         RegisterComponents();

@@ -11,7 +11,7 @@ namespace Fuse3D.Vision.Models.ChannelUNet;
 /// <param name="Asymmetric">shuffles channels behind the norm, activates, and adds the shifted map of the other modality</param>
 internal sealed record EncoderOptions(bool Activates, bool Normalises, ExchangeRule? Exchange = null, bool Asymmetric = false);
 
-/// <summary>A stage of the encoder: halves the size; convolution shared, norms per modality.</summary>
+/// <summary>A stage of the encoder: halves the size; convolution shared unless planned otherwise, norms per modality.</summary>
 /// <remarks>M modalities, B pictures, C channels. Field names are the checkpoint's keys.</remarks>
 public sealed class EncoderStage : nn.Module<Tensor[], Tensor[]>
 {
@@ -22,11 +22,11 @@ public sealed class EncoderStage : nn.Module<Tensor[], Tensor[]>
     private readonly int _modalities;
     private readonly string _key;
 
-    internal EncoderStage(string key, int inputs, int outputs, int modalities, EncoderOptions options) : base(nameof(EncoderStage))
+    internal EncoderStage(string key, int inputs, int outputs, ModalPlan plan, EncoderOptions options) : base(nameof(EncoderStage))
     {
-        (_key, _modalities, _options) = (key, modalities, options);
-        conv = ModalLayer.Shared(nn.Conv2d(inputs, outputs, 4, stride: 2, padding: 1));
-        insnorm_conv = InstanceNorms.Own(outputs, modalities);
+        (_key, _modalities, _options) = (key, plan.Modalities, options);
+        conv = plan.Convolution(() => nn.Conv2d(inputs, outputs, 4, stride: 2, padding: 1));
+        insnorm_conv = InstanceNorms.Own(outputs, plan.Modalities);
         if (options.Normalises)
             insnorm_conv.Behind(conv);
         RegisterComponents();

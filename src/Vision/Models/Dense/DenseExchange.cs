@@ -55,7 +55,7 @@ public sealed class DenseExchange(Func<ModalOutputs, int, int, IReadOnlyList<Exc
     private static DenseExchange Channels(ExchangeRule? rule, int modalities, IEnumerable<(IReadOnlyList<Tensor> Scales, string Key)> layers) =>
         rule is null || modalities < 2
             ? None
-            : new((_, _, _) => [.. layers.Select(layer => new ExchangedPlace(
+            : new((_, _, _) => [.. layers.Where(layer => layer.Scales.Count > 1).Select(layer => new ExchangedPlace(
                 layer.Key, [.. rule.Replaced(layer.Scales, layer.Key).Select(replaced => Mask(replaced, 1, (int)replaced.shape[0]))]))]);
 
     private static DenseExchange Tokens(TokenExchangeOptions options, int modalities, int[] strides, (int Stage, int Block)[] places)

@@ -99,7 +99,7 @@ public sealed record DenseNetwork(nn.Module<Tensor[], ModalOutputs> Module, int 
     }
 
     private static DenseNetwork Of(ChannelUNetGenerator network) => new(
-        network, network.Config.Modalities, ChannelUNetConfig.PictureMultiple, DenseExchange.Of(network.Config, network.ExchangeScales))
+        network, network.Config.Modalities, network.Config.PictureMultiple, DenseExchange.Of(network.Config, network.ExchangeScales))
     {
         ExchangeScales = network.Config.Exchange is null ? [] : network.ExchangeScales,
         Sparsity = network.Config.Sparsity,

@@ -16,14 +16,16 @@ public sealed record ModalPlan(int Modalities, bool SharedConvolutions = true, b
     /// <param name="kernel">odd</param>
     public ModalLayer Convolution(int inputs, int outputs, int kernel, int stride = 1, int dilation = 1, int groups = 1, bool bias = false)
     {
-        return SharedConvolutions ? ModalLayer.Shared(Make()) : ModalLayer.Own("conv", Modalities, Make);
-
-        Conv2d Make() => nn.Conv2d(
-            inputs, outputs, kernel, stride, padding: dilation * (kernel / 2), dilation, groups: groups, bias: bias, device: Device);
+        return Convolution(() => nn.Conv2d(
+            inputs, outputs, kernel, stride, padding: dilation * (kernel / 2), dilation, groups: groups, bias: bias, device: Device));
     }
 
+    /// <param name="make">makes one set of its weights</param>
+    public ModalLayer Convolution(Func<nn.Module<Tensor, Tensor>> make) =>
+        SharedConvolutions ? ModalLayer.Shared(make()) : ModalLayer.Own("conv", Modalities, make);
+
     /// <summary>A convolution and the batch norm behind it.</summary>
-    /// <inheritdoc cref="Convolution"/>
+    /// <inheritdoc cref="Convolution(int, int, int, int, int, int, bool)"/>
     public (ModalLayer Convolution, ModalLayer Norm) Normed(int inputs, int outputs, int kernel, int stride = 1, int dilation = 1, int groups = 1)
     {
         ModalLayer convolution = Convolution(inputs, outputs, kernel, stride, dilation, groups);

@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Fusion.Channels;
+using Fuse3D.Vision.Models.Modalities;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Models.ResNet;
@@ -26,25 +27,14 @@ public sealed record ResNetConfig
     /// <summary>Asymmetric fusion (AsymFusion) in the last block of every stage that has more than one.</summary>
     public bool Asymmetric { get; init; }
 
-    /// <summary>Fusion of whole maps behind stages, for comparison.</summary>
-    public StageFusion StageFusion { get; init; }
-
-    /// <summary>Stages, from 1, that <see cref="StageFusion"/> follows: 2 early, 3 middle, 4 late, 1 to 4 all.</summary>
-    public IReadOnlyList<int> FusedStages { get; init; } = [];
-
-    /// <summary>
-    /// Whether branches have their own weights up to the last fused stage, and one network without branches follows it (the "common" setting).
-    /// Otherwise every branch goes on with the fused map. Aligned branches never join.
-    /// </summary>
-    public bool JoinAfterFusion { get; init; }
+    /// <summary>Fusion of whole maps behind stages, for comparison: 2 early, 3 middle, 4 late, 1 to 4 all.</summary>
+    public MapFusion Baseline { get; init; } = MapFusion.None;
 
     /// <summary>Whether the last two stages dilate instead of halving the size, so that the output keeps an eighth of the picture's.</summary>
     public bool Dilated { get; init; }
 
     /// <summary>Where parameters are made; null: the CPU.</summary>
     public Device? Device { get; init; }
-
-    internal bool Joins => JoinAfterFusion && StageFusion is not (StageFusion.None or StageFusion.Align);
 
     /// <summary>Channels behind a stage, from 1.</summary>
     internal int WidthOf(int stage) => Bottleneck.Expansion * (Width << (stage - 1));
@@ -58,26 +48,6 @@ public sealed record ResNetConfig
             throw new InvalidInputException($"{Modalities} modalities; a network takes 1 or more", "modalities");
         if (Blocks.Count != 4 || Blocks.Any(count => count < 1))
             throw new InvalidInputException($"blocks [{string.Join(", ", Blocks)}]; four counts of 1 or more are allowed", "blocks");
-        if (StageFusion != StageFusion.None && (FusedStages.Count == 0 || FusedStages.Any(stage => stage is < 1 or > 4)))
-            throw new InvalidInputException($"fused stages [{string.Join(", ", FusedStages)}]; one or more of 1 to 4 are allowed", "fused_stages");
+        Baseline.Require(first: 1, last: 4);
     }
-}
-
-/// <summary>Fusion of whole maps behind a stage: the baselines that channel exchange is compared with.</summary>
-public enum StageFusion
-{
-    /// <summary>Maps stay as they are.</summary>
-    None,
-
-    /// <summary>Concatenated, and mixed by a 1x1 convolution.</summary>
-    Concat,
-
-    /// <summary>Their mean.</summary>
-    Average,
-
-    /// <summary>Maps stay as they are; a loss draws projections of them together.</summary>
-    Align,
-
-    /// <summary>Concatenated, gated by themselves, and mixed by a 3x3 convolution.</summary>
-    SelfAttention,
 }

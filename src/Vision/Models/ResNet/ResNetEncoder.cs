@@ -12,7 +12,7 @@ internal sealed class ResNetEncoder
     private readonly ResNetConfig _config;
     private readonly ModalLayer _conv, _norm, _pool;
     private readonly ModalSequence[] _stages;
-    private readonly Dictionary<int, StageMixer> _mixers = [];
+    private readonly StageMixers _mixers;
     private readonly List<Bottleneck> _blocks = [];
     private int _width;
 
@@ -20,12 +20,12 @@ internal sealed class ResNetEncoder
     {
         config.Require();
         (_config, _width) = (config, config.Width);
-        ModalPlan stem = PlanOf(stage: 0);
+        var whole = new ModalPlan(config.Modalities, config.SharedConvolutions, config.SharedNorms) { Device = config.Device };
+        _mixers = new(config.Baseline, whole, config.WidthOf);
+        ModalPlan stem = _mixers.PlanOf(stage: 0);
         (_conv, _norm) = stem.Normed(3, config.Width, 7, stride: 2);
         _pool = ModalLayer.Shared(nn.MaxPool2d(3, stride: 2, padding: 1));
         _stages = [.. config.Blocks.Select((_, i) => Stage(i + 1))];
-        foreach (int stage in config.StageFusion == StageFusion.None ? [] : config.FusedStages)
-            _mixers[stage] = StageMixer.Of(config.StageFusion, config.WidthOf(stage), config.Modalities, config.Device);
     }
 
     /// <summary>Its parts and their keys.</summary>
@@ -33,14 +33,14 @@ internal sealed class ResNetEncoder
     [
         ("conv1", _conv), ("bn1", _norm), ("maxpool", _pool),
         .. _stages.Select((stage, i) => ($"layer{i + 1}", (nn.Module)stage)),
-        .. _mixers.Select(mixer => ($"fusion{mixer.Key}", (nn.Module)mixer.Value)),
+        .. _mixers.Parts,
     ];
 
     /// <summary>The scales that decide about channel exchange: of each block, M of [width].</summary>
     public IEnumerable<IReadOnlyList<Tensor>> ExchangeScales => _blocks.Select(block => block.ExchangeScales);
 
     /// <summary>What the layers behind the encoder share, and how many branches pass them.</summary>
-    public ModalPlan PlanBehind => PlanOf(_stages.Length + 1);
+    public ModalPlan PlanBehind => _mixers.PlanOf(_stages.Length + 1);
 
     /// <param name="pictures">M of [B, 3, H, W]</param>
     /// <returns>
@@ -52,39 +52,18 @@ internal sealed class ResNetEncoder
         List<Tensor[]> levels = [], aligned = [];
         for (int stage = 1; stage <= _stages.Length; stage++)
         {
-            x = _stages[stage - 1].call(x);
-            if (_mixers.TryGetValue(stage, out StageMixer? mixer))
-                x = Mixed(mixer, x, branches: PlanOf(stage + 1).Modalities, aligned);
+            x = _mixers.Apply(stage, _stages[stage - 1].call(x), aligned);
             levels.Add(x);
         }
 
         return ([.. levels.Select(level => level[..PlanBehind.Modalities])], aligned);
     }
 
-    private static Tensor[] Mixed(StageMixer mixer, Tensor[] x, int branches, List<Tensor[]> aligned)
-    {
-        Tensor[] mixed = mixer.call(x);
-        if (mixer.Aligns)
-        {
-            aligned.Add(mixed);
-            return x;
-        }
-
-        return [.. Enumerable.Repeat(mixed[0], branches)];
-    }
-
-    private ModalPlan PlanOf(int stage)
-    {
-        bool separate = _config.JoinAfterFusion && (!_config.Joins || stage <= _config.FusedStages.Max());
-        int modalities = _config.Joins && !separate ? 1 : _config.Modalities;
-        return new(modalities, _config.SharedConvolutions && !separate, _config.SharedNorms && !separate) { Device = _config.Device };
-    }
-
     private ModalSequence Stage(int stage)
     {
         int width = _config.Width << (stage - 1), count = _config.Blocks[stage - 1];
         bool dilated = _config.Dilated && stage > 2;
-        ModalPlan plan = PlanOf(stage);
+        ModalPlan plan = _mixers.PlanOf(stage);
         var blocks = new Bottleneck[count];
         for (int i = 0; i < count; i++)
         {

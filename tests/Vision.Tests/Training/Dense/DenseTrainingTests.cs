@@ -20,6 +20,7 @@ public sealed class DenseTrainingTests : IDisposable
     [InlineData("segformer", "scored"), InlineData("segformer", "random"), InlineData("segformer", "none")]
     [InlineData("refinenet", "channels"), InlineData("refinenet", "asymmetric"), InlineData("refinenet", "none")]
     [InlineData("refinenet", "concat"), InlineData("refinenet", "average"), InlineData("refinenet", "align"), InlineData("refinenet", "self_attention")]
+    [InlineData("refinenet", "joined"), InlineData("pspnet", "joined")]
     [InlineData("pspnet", "channels"), InlineData("pspnet", "asymmetric"), InlineData("pspnet", "none")]
     [InlineData("pspnet", "concat"), InlineData("pspnet", "average"), InlineData("pspnet", "align"), InlineData("pspnet", "self_attention")]
     [InlineData("deeplab", "asymmetric"), InlineData("deeplab", "none")]
@@ -41,18 +42,19 @@ public sealed class DenseTrainingTests : IDisposable
     [Theory]
     [InlineData("token_translation", "scored"), InlineData("token_translation", "random"), InlineData("token_translation", "none")]
     [InlineData("channel_unet", "channels"), InlineData("channel_unet", "asymmetric"), InlineData("channel_unet", "none")]
+    [InlineData("channel_unet", "concat"), InlineData("channel_unet", "average"), InlineData("channel_unet", "align"), InlineData("channel_unet", "self_attention")]
+    [InlineData("channel_unet", "joined")]
     public void Translation_SmallRun_LearnsAndExchanges(string family, string fusion)
     {
         DenseRunConfig config = SmallDenseRun.Of(family, fusion);
         using TranslationTask task = SmallDenseRun.Task(config).Translation!;
-        int side = SmallDenseRun.Side(config);
-        Tensor[] pictures = DenseBatch.Pictures([task.Draw("1", 0).Inputs], side, side, CPU);
+        Tensor[] pictures = DenseBatch.Pictures([task.Draw("1", 0).Inputs], InventedViews.Side, InventedViews.Side, CPU);
         Dictionary<string, float[]> before = Values(task.Network);
 
         List<StepReport> steps = Check(task, task.Generator, pictures, config, fusion);
 
         Assert.True(steps[^1].Terms["l1"] < 0.9 * steps[0].Terms["l1"], $"{steps[0].Terms["l1"]} became {steps[^1].Terms["l1"]}");
-        Assert.Superset(new HashSet<string> { "real_0", "fake_1", "adversarial", "l1" }, steps[0].Terms.Keys.ToHashSet());
+        Assert.Superset(new HashSet<string> { "real_0", fusion == "joined" ? "fake_0" : "fake_1", "adversarial", "l1" }, steps[0].Terms.Keys.ToHashSet());
         Assert.Contains(Values(task.Network), entry => entry.Key.StartsWith("discriminator.", StringComparison.Ordinal) && !entry.Value.AsSpan().SequenceEqual(before[entry.Key]));
         Dictionary<string, float[]> trained = Values(task.Network);
         IReadOnlyList<KeyValuePair<string, double>> figures = task.Validate(CancellationToken.None);
@@ -118,7 +120,7 @@ public sealed class DenseTrainingTests : IDisposable
         Dictionary<string, float[]> values = Values(network.Module);
         Assert.Contains(values.Keys, key => key.Contains(".module.", StringComparison.Ordinal));
         Assert.Contains(values, entry => entry.Key.Contains("_0.weight", StringComparison.Ordinal)
-            && !entry.Value.AsSpan().SequenceEqual(values[entry.Key.Replace("_0.weight", "_1.weight", StringComparison.Ordinal)]));
+            && values.TryGetValue(entry.Key.Replace("_0.weight", "_1.weight", StringComparison.Ordinal), out float[]? other) && !entry.Value.AsSpan().SequenceEqual(other));
     }
 
     private static Dictionary<string, float[]> Values(nn.Module network) => WeightTable.Of(network).Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Values);

@@ -35,9 +35,10 @@ internal sealed class InventedFrames : ISegmentationDataset
 }
 
 /// <summary>Invented views whose colours follow from their two inputs.</summary>
-/// <param name="side">of the pictures, in pixels</param>
-internal sealed class InventedViews(int side) : ITranslationDataset
+internal sealed class InventedViews : ITranslationDataset
 {
+    public const int Side = 64;
+
     public string Name => "invented";
 
     public IReadOnlyList<string> Domains { get; } = ["reshading", "edge_texture", "rgb"];
@@ -50,10 +51,10 @@ internal sealed class InventedViews(int side) : ITranslationDataset
     {
         var random = SeededRandom.For(id, draw.Seed);
         float[] first = Values(random, 0), second = Values(random, 1);
-        return new(id, side, side, [first, second], [.. first.Zip(second, (a, b) => 0.5f * a - 0.3f * b + 0.2f)]);
+        return new(id, Side, Side, [first, second], [.. first.Zip(second, (a, b) => 0.5f * a - 0.3f * b + 0.2f)]);
     }
 
     // Waves, other ones in each input, and noise.
-    private float[] Values(SeededRandom random, int input) => [.. Enumerable.Range(0, 3 * side * side).Select(i =>
-        (float)(0.6 * Math.Sin(0.2 * (input == 0 ? i % side : i / side % side)) + 0.2 * (random.NextDouble() - 0.5)))];
+    private float[] Values(SeededRandom random, int input) => [.. Enumerable.Range(0, 3 * Side * Side).Select(i =>
+        (float)(0.6 * Math.Sin(0.2 * (input == 0 ? i % Side : i / Side % Side)) + 0.2 * (random.NextDouble() - 0.5)))];
 }

@@ -50,12 +50,9 @@ internal static class SmallDenseRun
         };
     }
 
-    /// <summary>Pixels on a side of the pictures of translation.</summary>
-    public static int Side(DenseRunConfig config) => config.Family == DenseFamilies.ChannelUnet ? 256 : 64;
-
     public static (SegmentationTask? Segmentation, TranslationTask? Translation) Task(DenseRunConfig config) => config.IsSegmentation
         ? (new(config, new InventedFrames(), new InventedFrames(), CPU), null)
-        : (null, new(config, new InventedViews(Side(config)), new InventedViews(Side(config)), CPU));
+        : (null, new(config, new InventedViews(), new InventedViews(), CPU));
 
     public static bool Run<T>(ITrainingTask<T> task, TrainConfig config, RunRecord record, string folder, bool resume = false, CancellationToken stop = default)
     {
@@ -84,7 +81,7 @@ internal static class SmallDenseRun
         Pspnet = model.Pspnet is { } pspnet ? pspnet with { Dropout = 0, Blocks = [2, 1, 1, 1], EncoderWidth = 16 } : null,
         Deeplab = model.Deeplab is { } deeplab ? deeplab with { Dropout = 0 } : null,
         TokenTranslation = model.TokenTranslation is { } translation ? translation with { DropPath = 0 } : null,
-        ChannelUnet = model.ChannelUnet is { } unet ? unet with { Dropout = 0 } : null,
+        ChannelUnet = model.ChannelUnet is { } unet ? unet with { Dropout = 0, Stages = 6 } : null,
         Tokens = null,
         Channels = null,
         Asymmetric = false,
@@ -97,6 +94,7 @@ internal static class SmallDenseRun
         "channels" => model with { Channels = new() { Threshold = 1f } },           // scales begin at 1, which is not below
         "asymmetric" => model with { Asymmetric = true },
         "none" => model,
+        "joined" => model with { Baseline = new() { Kind = "concat", Stages = [2, 3], Join = true } },
         _ => model with { Baseline = new() { Kind = fusion, Stages = [2, 3] } },
     };
 }

@@ -9,6 +9,9 @@ public sealed record TranslationLossOptions
 
     /// <summary>Of the penalty on scales or scores.</summary>
     public double PenaltyWeight { get; init; } = 1e-3;
+
+    /// <summary>Of the terms that draw aligned maps together.</summary>
+    public double AlignmentWeight { get; init; } = 0.1;
 }
 
 /// <summary>Adversarial losses of image translation: of the discriminator, and of the generator that is to deceive it.</summary>
@@ -30,14 +33,15 @@ public static class TranslationLoss
         return terms.WithTotal(stack(branches).sum()).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Generated pictures are to be taken for real, and to equal the target. Terms: adversarial, l1_0, l1_1, ... (the last is the ensemble's), l1, penalty.</summary>
+    /// <summary>Generated pictures are to be taken for real, and to equal the target. Terms: adversarial, l1_0, l1_1, ... (the last is the ensemble's), l1, and penalty and alignment where given.</summary>
     /// <param name="fake">M decisions about the branches' pictures</param>
     /// <param name="outputs">M pictures and their ensemble, [B, 3, H, W]</param>
     /// <param name="target">[B, 3, H, W]</param>
     /// <param name="penalty">a scalar, unweighted: the sparsity of scales, the sum of scores</param>
+    /// <param name="alignment">a scalar, unweighted: how far aligned maps lie apart</param>
     /// <exception cref="InvalidInputException">a target of another shape</exception>
     public static LossTerms Generator(
-        IReadOnlyList<Tensor> fake, IReadOnlyList<Tensor> outputs, Tensor target, TranslationLossOptions options, Tensor? penalty = null)
+        IReadOnlyList<Tensor> fake, IReadOnlyList<Tensor> outputs, Tensor target, TranslationLossOptions options, Tensor? penalty = null, Tensor? alignment = null)
     {
         if (!outputs.All(output => output.shape.AsSpan().SequenceEqual(target.shape)))
         {
@@ -52,6 +56,8 @@ public static class TranslationLoss
         var total = adversarial + distance * options.L1Weight;
         if (penalty is not null)
             total = total + terms.Add("penalty", penalty) * options.PenaltyWeight;
+        if (alignment is not null)
+            total = total + terms.Add("alignment", alignment) * options.AlignmentWeight;
         return terms.WithTotal(total).MoveToOuterDisposeScope();
     }
 

@@ -35,13 +35,19 @@ public sealed class AdversarialPair : nn.Module
         }
 
         ChannelUNetConfig config = model.ChannelUNetConfig();
+        if (config.Baseline.Joins)
+        {
+            var joined = new ChannelUNetDiscriminator((config.Modalities + 1) * config.Channels, config.Width);
+            return new(generator, joined, (conditions, pictures) => [joined.call(cat(conditions, 1), pictures[0])]);
+        }
+
         var shared = new ChannelUNetDiscriminator(2 * config.Channels, config.Width);
         return new(generator, shared, (conditions, pictures) => conditions.Each(pictures, (condition, picture) => shared.call(condition, picture)));
     }
 
-    /// <summary>Judges pictures beside those that they were made of.</summary>
+    /// <summary>Judges pictures beside those that they were made of: each beside its modality's, or the one of joined branches beside all.</summary>
     /// <param name="conditions">[B, 3, H, W] of each modality</param>
-    /// <param name="pictures">[B, 3, H, W] for each modality</param>
-    /// <returns>0..1 of each modality: 1 is real</returns>
+    /// <param name="pictures">[B, 3, H, W] of each branch</param>
+    /// <returns>0..1 of each branch: 1 is real</returns>
     public Tensor[] Judge(Tensor[] conditions, Tensor[] pictures) => _judge(conditions, pictures);
 }

@@ -118,10 +118,10 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
 
     private IEnumerable<KeyValuePair<string, double>> Figures(ConfusionMatrix[] matrices)
     {
-        IReadOnlyList<string> modalities = [.. _config.Model.Modalities.Select(modality => modality.Name)];
+        IReadOnlyList<string> outputs = [.. _config.Described(_train.ClassNames).Branches, "ensemble"];
         for (int i = matrices.Length - 1; i >= 0; i--)
         {
-            string of = i == matrices.Length - 1 ? "ensemble" : matrices.Length == modalities.Count + 1 ? modalities[i] : $"branch{i}";
+            string of = outputs[i];
             SegmentationScores scores = SegmentationScores.Of(matrices[i]);
             yield return new($"mIoU/{of}", scores.MeanIou);
             yield return new($"pixel_accuracy/{of}", scores.PixelAccuracy);

@@ -38,7 +38,7 @@ public sealed class TranslationTask : ITrainingTask<TranslationSample>
         DenseNetwork generator = DenseFirstWeights.Make(config, [], CPU);
         _pair = AdversarialPair.Of(config.Described([]), generator);
         _pair.to(device);
-        _loss = new() { L1Weight = config.Loss.L1, PenaltyWeight = config.Loss.Penalty };
+        _loss = new() { L1Weight = config.Loss.L1, PenaltyWeight = config.Loss.Penalty, AlignmentWeight = config.Loss.Alignment };
         _processes = new JoinedBatch(config.Train, exchange, device).Processes;
         ParameterGroup discriminator = DenseGroups.Whole(_pair.Discriminator, "discriminator", config.Train), made = DenseGroups.Whole(generator.Module, "generator", config.Train);
         Groups = [discriminator, made];
@@ -67,7 +67,8 @@ public sealed class TranslationTask : ITrainingTask<TranslationSample>
         ModalOutputs made = _precision.Run(() => Generator.Forward(pictures));
         Tensor[] fake = _precision.Run(() => _pair.Judge(pictures, made.Branches));
         Tensor? penalty = _loss.PenaltyWeight > 0 ? DensePenalty.Of(Generator, made, _processes) : null;
-        return TranslationLoss.Generator(fake, made.All, target, _loss, penalty).MoveToOuterDisposeScope();
+        Tensor? alignment = made.Aligned.Count > 0 ? AlignmentLoss.Of(made.Aligned) : null;
+        return TranslationLoss.Generator(fake, made.All, target, _loss, penalty, alignment).MoveToOuterDisposeScope();
     }
 
     /// <summary>How far pictures are from their targets: the ensemble's mean error with a minus, so that more is better, then all errors.</summary>
@@ -129,9 +130,10 @@ public sealed class TranslationTask : ITrainingTask<TranslationSample>
         if (errors.Length == 0)
             yield break;
         yield return new("-MAE/ensemble", -errors[^1].MeanAbsolute);
+        IReadOnlyList<string> outputs = [.. _config.Described([]).Branches, "ensemble"];
         for (int i = errors.Length - 1; i >= 0; i--)
         {
-            string of = i == errors.Length - 1 ? "ensemble" : _config.Model.Modalities[i].Name;
+            string of = outputs[i];
             yield return new($"MAE/{of}", errors[i].MeanAbsolute);
             yield return new($"RMSE/{of}", errors[i].RootMeanSquared);
         }

@@ -1,7 +1,6 @@
-using Fuse3D.Vision.Models.Modalities;
 using static TorchSharp.torch;
 
-namespace Fuse3D.Vision.Models.ResNet;
+namespace Fuse3D.Vision.Models.Modalities;
 
 /// <summary>Fusion of the modalities' whole maps behind a stage.</summary>
 /// <remarks>
@@ -70,9 +69,9 @@ internal sealed class GatedMixer : StageMixer
 
     public GatedMixer(int channels, int modalities, Device? device) : base(nameof(GatedMixer))
     {
-        int all = modalities * channels;
-        squeeze = nn.Conv2d(all, channels / Reduction, 3, padding: 1, bias: false, device: device);
-        excite = nn.Conv2d(channels / Reduction, all, 3, padding: 1, bias: false, device: device);
+        int all = modalities * channels, narrow = Math.Max(1, channels / Reduction);
+        squeeze = nn.Conv2d(all, narrow, 3, padding: 1, bias: false, device: device);
+        excite = nn.Conv2d(narrow, all, 3, padding: 1, bias: false, device: device);
         conv = nn.Conv2d(all, channels, 3, padding: 1, bias: false, device: device);
         bn = nn.BatchNorm2d(channels, device: device);
         RegisterComponents();
