@@ -55,7 +55,7 @@ internal sealed class ProgressLines
 
     private static string Terms(StepReport report)
     {
-        string[] shown = [.. report.Terms.Where(term => term.Key.StartsWith("sum_heads_", StringComparison.Ordinal) || term.Key is "query_points_generation_loss" or "loss_ce" or "loss_bbox" or "loss_giou" or "slim_weighted" or "nll" or "l1" or "adversarial" or "penalty")
+        string[] shown = [.. report.Terms.Where(term => term.Key.StartsWith("sum_heads_", StringComparison.Ordinal) || term.Key is "query_points_generation_loss" or "loss_ce" or "loss_bbox" or "loss_giou" or "slim_weighted" or "nll" or "l1" or "adversarial" or "penalty" or "channel_penalty")
             .Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Key} {term.Value:0.000}"))];
         return shown.Length == 0 ? "" : "  | " + string.Join("  ", shown);
     }

@@ -180,7 +180,13 @@ public sealed record TokensDescription
     public float Threshold { get; init; } = 0.02f;          // read with scored
     public float Share { get; init; } = 0.3f;               // read with random
     public bool Positions { get; init; }
+
+    /// <summary>Channels of a block's norms are exchanged, too, while their scale is smaller; absent: none.</summary>
     public float? ChannelThreshold { get; init; }
+
+    /// <summary>Scales of those norms that training makes small: all, own or alternating; read with channel_threshold.</summary>
+    public string ChannelSparsity { get; init; } = "all";
+
     public ulong GroupSeed { get; init; } = 1;
 
     /// <summary>Height and width in pixels that tables of positions and maps of groups are made for.</summary>

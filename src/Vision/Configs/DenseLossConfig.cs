@@ -11,6 +11,9 @@ public sealed record DenseLossConfig
     /// <summary>The penalty counts once for each branch and their ensemble, as CEN's published segmentation has it; otherwise once.</summary>
     public bool PenaltyPerOutput { get; init; }
 
+    /// <summary>Of the sum of norms' scales, where tokens' channels are exchanged, too (model.tokens.channel_threshold); 0: none.</summary>
+    [Range(0.0, 1e6)] public double ChannelPenalty { get; init; }
+
     /// <summary>Of the terms that draw the modalities' maps together, in the baseline "align".</summary>
     [Range(0.0, 1e6)] public double Alignment { get; init; } = 0.1;
 

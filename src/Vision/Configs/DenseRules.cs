@@ -83,6 +83,9 @@ internal static class DenseRules
         {
             Share(model, "tokens.threshold", tokens.Threshold);
             Share(model, "tokens.share", tokens.Share);
+            Share(model, "tokens.channel_threshold", tokens.ChannelThreshold ?? 0, most: 1000);
+            if (tokens.ChannelThreshold is not null && given.Modalities.Count < 2)
+                throw model.Wrong("tokens.channel_threshold: channels are exchanged between modalities, and the model has one");
             if (tokens.TableSize is { } size && (size.Count != 2 || size.Any(side => side is < 1 or > 4096)))
                 throw model.Wrong($"tokens.table_size is {string.Join(", ", size)}; height and width in pixels, 1 to 4096, are wanted");
         }

@@ -63,6 +63,8 @@ public sealed record DenseRunConfig
         Require(path, !read.Train.SyncBatchNorm, "train.sync_batch_norm is of detection; norms of segmentation and translation take the samples of their own process");
         Require(path, read.Eval.Scales.Count is >= 1 and <= 16, $"eval.scales has {read.Eval.Scales.Count} factors; 1 to 16 are wanted");
         Require(path, read.IsSegmentation || read.Eval.Scales is [1], "eval.scales: translation takes pictures at their own size; scales are for segmentation");
+        Require(path, read.Loss.ChannelPenalty == 0 || read.Model.Tokens?.ChannelThreshold is not null,
+            "loss.channel_penalty is of channels that are exchanged beside tokens: model.tokens.channel_threshold is not set");
         int known = read.IsSegmentation ? 3 : 2;
         Require(path, read.Eval.Expected.Count <= known, $"eval.expected has {read.Eval.Expected.Count} figures; {known} are published of this kind of network");
     }

@@ -154,12 +154,7 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
     }
 
     /// <summary>Scales that training makes small, where channels are exchanged.</summary>
-    public SparsePart Sparsity => Choice("channels.sparsity", Description.Channels?.Sparsity ?? "alternating", new Dictionary<string, SparsePart>
-    {
-        ["alternating"] = SparsePart.Alternating,
-        ["own"] = SparsePart.Own,
-        ["all"] = SparsePart.All,
-    });
+    public SparsePart Sparsity => Part("channels.sparsity", Description.Channels?.Sparsity ?? "alternating");
 
     internal InvalidInputException Wrong(string message) => new($"{Source}: {message}", "model");
 
@@ -202,6 +197,13 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
         RandomShare = given.RandomShare,
     };
 
+    private SparsePart Part(string key, string name) => Choice(key, name, new Dictionary<string, SparsePart>
+    {
+        ["alternating"] = SparsePart.Alternating,
+        ["own"] = SparsePart.Own,
+        ["all"] = SparsePart.All,
+    });
+
     private TokenExchangeOptions Tokens(TokenExchangeOptions published)
     {
         TokensDescription given = Description.Tokens ?? new();
@@ -217,6 +219,7 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
             Share = given.Share,
             Positions = given.Positions,
             ChannelThreshold = given.ChannelThreshold,
+            ChannelSparsity = Part("tokens.channel_sparsity", given.ChannelSparsity),
             GroupSeed = given.GroupSeed,
             TableSize = given.TableSize is { } size ? (size[0], size[1]) : published.TableSize,
         };

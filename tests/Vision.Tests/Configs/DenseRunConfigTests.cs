@@ -53,6 +53,14 @@ public class DenseRunConfigTests
     }
 
     [Fact]
+    public void Load_ChannelsOfTokensInOneModality_AreRefused()
+    {
+        string path = Path.Combine(Folder, "rooms/segformer_micro.yaml");
+        string message = Assert.Throws<InvalidInputException>(() => DenseRunConfig.Load(path, ["model.modalities=[{ name: rgb }]", "model.tokens.channel_threshold=0.1"])).Message;
+        Assert.Contains("tokens.channel_threshold: channels are exchanged between modalities", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Holds_ADetectionFile_IsNot() => Assert.False(DenseRunConfig.Holds(Path.Combine(Folder, "detection/coco_yolos_tiny.yaml")));
 
     [Theory]
@@ -64,6 +72,7 @@ public class DenseRunConfigTests
     [InlineData("eval.scales=[5]", "eval.scales is 5; it may be 0.1 to 4")]
     [InlineData("eval.expected=[1, 2, 3, 4]", "eval.expected has 4 figures; 3 are published")]
     [InlineData("eval.pictures=jpeg", "one of published_png, direct")]
+    [InlineData("loss.channel_penalty=0.1", "model.tokens.channel_threshold is not set")]
     [InlineData("model.refinenet.width=2", "width 2; 4 to 1024 are allowed")]
     [InlineData("model.baseline={ kind: mix, stages: [2] }", "baseline.kind is 'mix'; it may be concat, average, align, self_attention")]
     [InlineData("model.baseline={ kind: concat, stages: [5] }", "baseline.stages are [5]; one or more of 1 to 4 are wanted")]

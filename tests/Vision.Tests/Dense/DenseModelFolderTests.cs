@@ -86,6 +86,8 @@ public sealed class DenseModelFolderTests : IDisposable
     [InlineData("kind: scored", "kind: sorted", "'sorted'")]
     [InlineData("threshold: 0.5", "threshold: 1.5", "tokens.threshold is 1.5")]
     [InlineData("threshold: 0.5", "threshold: .nan", "tokens.threshold")]
+    [InlineData("threshold: 0.5", "channel_threshold: -0.1", "tokens.channel_threshold is -0.1")]
+    [InlineData("channel_sparsity: all", "channel_sparsity: some", "tokens.channel_sparsity is 'some'; it may be alternating, own, all")]
     [InlineData("- name: depth", "- name: rgb", "'rgb' is there twice")]
     [InlineData("decoder_width: 16", "decoder_width: 0", "decoder_width is 0")]
     [InlineData("decoder_width: 16", "decoder_width: wide", "line")]

@@ -68,7 +68,7 @@ public class SegFormerTests
     public void NormScales_OfAllBlocks_AreEveryModalitys()
     {
         using var network = new SegFormerNetwork(Small);
-        var scales = network.modules().OfType<MixBlock>().SelectMany(block => block.NormScales).ToList();
+        var scales = network.modules().OfType<MixBlock>().SelectMany(block => block.NormScales).SelectMany(norm => norm).ToList();
         Assert.Equal(5 * 2 * 2, scales.Count);
         Assert.Equal(scales.Count, network.named_parameters().Count(entry => entry.name.Contains(".norm", StringComparison.Ordinal) && entry.name.StartsWith("encoder.block", StringComparison.Ordinal) && entry.name.EndsWith(".weight", StringComparison.Ordinal) && !entry.name.Contains("attn", StringComparison.Ordinal)));
     }

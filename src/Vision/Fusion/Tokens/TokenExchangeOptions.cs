@@ -1,3 +1,5 @@
+using Fuse3D.Vision.Fusion.Channels;
+
 namespace Fuse3D.Vision.Fusion.Tokens;
 
 /// <summary>Which tokens of a modality give way to another's.</summary>
@@ -36,6 +38,9 @@ public sealed record TokenExchangeOptions
     /// channel exchange; null: none.
     /// </summary>
     public float? ChannelThreshold { get; init; }
+
+    /// <summary>Scales of those norms that training makes small; TokenFusion's appendix has all.</summary>
+    public SparsePart ChannelSparsity { get; init; } = SparsePart.All;
 
     /// <summary>Of the maps that say which other modality a token takes from where there are three or more.</summary>
     public ulong GroupSeed { get; init; } = 1;

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 namespace Fuse3D.Vision.Models.Dense;
 
 /// <summary>What the branches of a network exchanged at one place.</summary>
-/// <param name="Place">"stage1.block0" of transformers, the layer's key of others</param>
+/// <param name="Place">"stage1.block0" of transformers' tokens, "stage1.block0.norm1" of their channels; the layer's key of others</param>
 /// <param name="Masks">of each modality: tokens on their grid, or channels as one row; true where it took from another</param>
 public sealed record ExchangedPlace(string Place, IReadOnlyList<ExchangeMask> Masks);
 
@@ -32,13 +32,23 @@ public sealed class DenseExchange(Func<ModalOutputs, int, int, IReadOnlyList<Exc
         return read(outputs, height, width);
     }
 
-    internal static DenseExchange Of(SegFormerConfig config) => Tokens(
-        config.Exchange, config.Modalities, [.. Enumerable.Range(0, SegFormerConfig.Stages).Select(i => SegFormerConfig.Patches(i).Stride)],
-        [.. config.Depths.SelectMany((blocks, stage) => Enumerable.Range(0, blocks).Select(block => (stage, block)))]);
+    /// <param name="scales">of the blocks' norms, whose channels are exchanged, too</param>
+    internal static DenseExchange Of(SegFormerConfig config, IReadOnlyList<IReadOnlyList<Tensor>> scales)
+    {
+        (int Stage, int Block)[] places = [.. config.Depths.SelectMany((blocks, stage) => Enumerable.Range(0, blocks).Select(block => (stage, block)))];
+        int[] strides = [.. Enumerable.Range(0, SegFormerConfig.Stages).Select(i => SegFormerConfig.Patches(i).Stride)];
+        return Tokens(config.Exchange, config.Modalities, strides, places).And(Norms(config.Exchange, config.Modalities, scales, places.Select(Name)));
+    }
 
-    internal static DenseExchange Of(TokenTranslationConfig config) => Tokens(
-        config.Exchange, config.Modalities, [.. Enumerable.Repeat(2, TokenTranslationConfig.Stages)],
-        [.. config.Depths.Select((blocks, stage) => (stage, blocks - 1))]);     // the last block of each stage exchanges
+    /// <inheritdoc cref="Of(SegFormerConfig, IReadOnlyList{IReadOnlyList{Tensor}})"/>
+    internal static DenseExchange Of(TokenTranslationConfig config, IReadOnlyList<IReadOnlyList<Tensor>> scales)
+    {
+        (int Stage, int Block)[] last = [.. config.Depths.Select((blocks, stage) => (stage, blocks - 1))];      // the last block of each stage exchanges tokens
+        IEnumerable<string> down = config.Depths.SelectMany((blocks, stage) => Enumerable.Range(0, blocks).Select(block => Name((stage, block))));
+        IEnumerable<string> up = config.Depths.SkipLast(1).Reverse().SelectMany((blocks, step) => Enumerable.Range(0, blocks).Select(block => $"up{step + 1}.block{block}"));
+        return Tokens(config.Exchange, config.Modalities, [.. Enumerable.Repeat(2, TokenTranslationConfig.Stages)], last)
+            .And(Norms(config.Exchange, config.Modalities, scales, down.Concat(up)));
+    }
 
     internal static DenseExchange Of(ResNetConfig config, IEnumerable<IReadOnlyList<Tensor>> scales)
     {
@@ -51,6 +61,13 @@ public sealed class DenseExchange(Func<ModalOutputs, int, int, IReadOnlyList<Exc
         var stages = scales.Select((own, i) => (own, $"conv{i + 1}"));
         return Channels(config.Exchange, config.Modalities, stages.Skip(1).SkipLast(1));        // the first and the last exchange nothing
     }
+
+    private DenseExchange And(DenseExchange other) => new((outputs, height, width) => [.. Read(outputs, height, width), .. other.Read(outputs, height, width)]);
+
+    private static DenseExchange Norms(
+        TokenExchangeOptions options, int modalities, IReadOnlyList<IReadOnlyList<Tensor>> scales, IEnumerable<string> blocks) => Channels(
+        options.ChannelThreshold is { } threshold ? new() { Threshold = threshold } : null, modalities,
+        scales.Zip(blocks.SelectMany(block => new[] { $"{block}.norm1", $"{block}.norm2" })));
 
     private static DenseExchange Channels(ExchangeRule? rule, int modalities, IEnumerable<(IReadOnlyList<Tensor> Scales, string Key)> layers) =>
         rule is null || modalities < 2
@@ -68,9 +85,11 @@ public sealed class DenseExchange(Func<ModalOutputs, int, int, IReadOnlyList<Exc
             IEnumerable<Tensor> kept = options.Kind == TokenExchangeKind.Scored
                 ? outputs.Scores[i].Select(scores => TokenSubstitution.Kept(scores, options.Threshold))
                 : Enumerable.Range(0, modalities).Select(m => RandomTokens.Fixed(place.Stage, m, rows * columns, options.Share, CPU));
-            return new ExchangedPlace($"stage{place.Stage + 1}.block{place.Block}", [.. kept.Select(own => Mask(own.logical_not(), rows, columns))]);
+            return new ExchangedPlace(Name(place), [.. kept.Select(own => Mask(own.logical_not(), rows, columns))]);
         })]);
     }
+
+    private static string Name((int Stage, int Block) place) => $"stage{place.Stage + 1}.block{place.Block}";
 
     private static (int Rows, int Columns) Grid(ReadOnlySpan<int> strides, int height, int width)
     {

@@ -1,8 +1,10 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Fusion.Channels;
+using Fuse3D.Vision.Fusion.Tokens;
 using Fuse3D.Vision.Models.ChannelUNet;
 using Fuse3D.Vision.Models.DeepLab;
+using Fuse3D.Vision.Models.MixTransformer;
 using Fuse3D.Vision.Models.Modalities;
 using Fuse3D.Vision.Models.PspNet;
 using Fuse3D.Vision.Models.RefineNet;
@@ -25,6 +27,9 @@ public sealed record DenseNetwork(nn.Module<Tensor[], ModalOutputs> Module, int 
 
     /// <summary>The scales that decide about channel exchange, and that a sparsity term is of: of each layer, M of [C]; none where none is exchanged.</summary>
     public IEnumerable<IReadOnlyList<Tensor>> ExchangeScales { get; private init; } = [];
+
+    /// <summary>The scales that decide about an exchange of channels beside tokens: of each norm, M of [C]; none where none is exchanged so.</summary>
+    public IReadOnlyList<IReadOnlyList<Tensor>> NormScales { get; private init; } = [];
 
     /// <summary>Scales that training makes small.</summary>
     public SparsePart Sparsity { get; private init; }
@@ -73,10 +78,29 @@ public sealed record DenseNetwork(nn.Module<Tensor[], ModalOutputs> Module, int 
 
     public void Dispose() => Module.Dispose();
 
-    private static DenseNetwork Of(SegFormerNetwork network) => new(network, network.Config.Modalities, 1, DenseExchange.Of(network.Config)) { LeastSide = network.Config.LeastSide };
+    private static DenseNetwork Of(SegFormerNetwork network)
+    {
+        IReadOnlyList<IReadOnlyList<Tensor>> scales = Scales(network, network.Config.Exchange);
+        return new(network, network.Config.Modalities, 1, DenseExchange.Of(network.Config, scales))
+        {
+            LeastSide = network.Config.LeastSide,
+            NormScales = scales,
+            Sparsity = network.Config.Exchange.ChannelSparsity,
+        };
+    }
 
-    private static DenseNetwork Of(TokenGenerator network) =>
-        new(network, network.Config.Modalities, TokenTranslationConfig.SideMultiple, DenseExchange.Of(network.Config));
+    private static DenseNetwork Of(TokenGenerator network)
+    {
+        IReadOnlyList<IReadOnlyList<Tensor>> scales = Scales(network, network.Config.Exchange);
+        return new(network, network.Config.Modalities, TokenTranslationConfig.SideMultiple, DenseExchange.Of(network.Config, scales))
+        {
+            NormScales = scales,
+            Sparsity = network.Config.Exchange.ChannelSparsity,
+        };
+    }
+
+    private static IReadOnlyList<IReadOnlyList<Tensor>> Scales(nn.Module network, TokenExchangeOptions exchange) =>
+        exchange.ChannelThreshold is null ? [] : [.. network.modules().OfType<MixBlock>().SelectMany(block => block.NormScales)];
 
     private static DenseNetwork Of(RefineNetNetwork network)
     {

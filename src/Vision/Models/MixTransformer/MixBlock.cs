@@ -26,8 +26,8 @@ public sealed class MixBlock : nn.Module<TokenGrid, TokenDecision?, TokenGrid>
         RegisterComponents();
     }
 
-    /// <summary>[C] of every norm whose channels may be exchanged: what a penalty on scales sums up.</summary>
-    public IReadOnlyList<Parameter> NormScales => [.. Scales(norm1), .. Scales(norm2)];
+    /// <summary>The scales of its norms, whose channels may be exchanged: of each norm, M of [C].</summary>
+    public IReadOnlyList<IReadOnlyList<Tensor>> NormScales => [Scales(norm1), Scales(norm2)];
 
     /// <param name="input">[B, N, C] of each modality</param>
     /// <param name="decision">on what attention gives, before it is added; null: it is added as it is</param>
@@ -46,7 +46,7 @@ public sealed class MixBlock : nn.Module<TokenGrid, TokenDecision?, TokenGrid>
         return input with { Tokens = _family.ChannelThreshold is { } threshold ? ChannelSubstitution.Apply(normed, Scales(norm), threshold) : normed };
     }
 
-    private Parameter[] Scales(ModalLayer norm) => [.. Enumerable.Range(0, _family.Modalities).Select(m => ((LayerNorm)norm[m]).weight!)];
+    private Tensor[] Scales(ModalLayer norm) => norm.Scales(_family.Modalities);
 
     private Tensor[] Added(Tensor[] tokens, Tensor[] branch) => tokens.Each(branch, (own, added) => own + Drop(added));
 

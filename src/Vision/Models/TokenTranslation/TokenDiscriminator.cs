@@ -14,8 +14,8 @@ public sealed class TokenDiscriminator : nn.Module<Tensor[], Tensor[]>
     /// <param name="config">the generator's</param>
     public TokenDiscriminator(TokenTranslationConfig config) : base(nameof(TokenDiscriminator))
     {
-        Config = config;
-        _stages = new(config, config.InputChannels + config.OutputChannels);
+        Config = config with { Exchange = config.Exchange with { ChannelThreshold = null } };
+        _stages = new(Config, config.InputChannels + config.OutputChannels);
         register_module("patch_embed_enc", _stages.Patches);
         register_module("block_enc", _stages.Blocks);
         register_module("norm_enc", _stages.Norms);

@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Training.Losses;
 using Fuse3D.Vision.Training.Losses.Dense;
 using static TorchSharp.torch;
 
@@ -26,6 +27,19 @@ public class DenseLossTests
         double likelihood = 3 * Math.Log(2);
         Assert.Equal(likelihood + 0.5 * 4, SegmentationLoss.Of(outputs, labels, options, tensor(4f)).Total.ToSingle(), 1e-5);
         Assert.Equal(likelihood + 3 * 0.5 * 4, SegmentationLoss.Of(outputs, labels, options with { PenaltyPerOutput = true }, tensor(4f)).Total.ToSingle(), 1e-5);
+    }
+
+    [Fact]
+    public void Losses_ChannelPenalty_CountsOnceByItsOwnWeight()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] outputs = [zeros([1, 2, 2, 2]), zeros([1, 2, 2, 2])], pictures = [zeros([1, 3, 2, 2]), zeros([1, 3, 2, 2])];
+        var labels = zeros([1, 2, 2], ScalarType.Int64);
+        SegmentationLossOptions segmentation = new() { ChannelPenaltyWeight = 0.25, PenaltyPerOutput = true };
+        Assert.Equal(2 * Math.Log(2) + 0.25 * 4, SegmentationLoss.Of(outputs, labels, segmentation, channelPenalty: tensor(4f)).Total.ToSingle(), 1e-5);
+        TranslationLossOptions translation = new() { ChannelPenaltyWeight = 0.25, AlignmentWeight = 0.5 };
+        LossTerms terms = TranslationLoss.Generator([full([1], 0.5f)], pictures, zeros([1, 3, 2, 2]), translation, alignment: tensor(3f), channelPenalty: tensor(4f));
+        Assert.Equal(Math.Log(2) + 0.5 * 3 + 0.25 * 4, terms.Total.ToSingle(), 1e-5);
     }
 
     /// <summary>With counts averaged over processes, two with a picture each learn what one with both does, however many pixels of each are labelled.</summary>

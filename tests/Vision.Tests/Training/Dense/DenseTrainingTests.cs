@@ -17,7 +17,7 @@ public sealed class DenseTrainingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("segformer", "scored"), InlineData("segformer", "random"), InlineData("segformer", "none")]
+    [InlineData("segformer", "scored"), InlineData("segformer", "both"), InlineData("segformer", "random"), InlineData("segformer", "none")]
     [InlineData("refinenet", "channels"), InlineData("refinenet", "asymmetric"), InlineData("refinenet", "none")]
     [InlineData("refinenet", "concat"), InlineData("refinenet", "average"), InlineData("refinenet", "align"), InlineData("refinenet", "self_attention")]
     [InlineData("refinenet", "joined"), InlineData("pspnet", "joined")]
@@ -40,7 +40,7 @@ public sealed class DenseTrainingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("token_translation", "scored"), InlineData("token_translation", "random"), InlineData("token_translation", "none")]
+    [InlineData("token_translation", "scored"), InlineData("token_translation", "both"), InlineData("token_translation", "random"), InlineData("token_translation", "none")]
     [InlineData("channel_unet", "channels"), InlineData("channel_unet", "asymmetric"), InlineData("channel_unet", "none")]
     [InlineData("channel_unet", "concat"), InlineData("channel_unet", "average"), InlineData("channel_unet", "align"), InlineData("channel_unet", "self_attention")]
     [InlineData("channel_unet", "joined")]
@@ -103,7 +103,11 @@ public sealed class DenseTrainingTests : IDisposable
         NetworkBits.AssertFinite(network.Module);
         Assert.Equal(keys, network.Module.state_dict().Keys);
         AssertOwnNormsParted(network);
-        if (fusion is "scored" or "channels")
+        using DenseNetwork written = DenseNetwork.Load(DenseModelFolder.Open(Path.Combine(_folder.Path, "run", "model")));
+        Assert.Equal(after, SmallDenseRun.Exchanged(written, pictures));
+        if (fusion == "both")
+            AssertChannelsFell(network, before, after, record.Steps);
+        if (fusion is "scored" or "channels" or "both")
         {
             Assert.Contains(after.SelectMany(mask => mask), exchanged => exchanged);
             Assert.Contains(before.Zip(after), pair => !pair.First.AsSpan().SequenceEqual(pair.Second));
@@ -121,6 +125,15 @@ public sealed class DenseTrainingTests : IDisposable
         Assert.Contains(values.Keys, key => key.Contains(".module.", StringComparison.Ordinal));
         Assert.Contains(values, entry => entry.Key.Contains("_0.weight", StringComparison.Ordinal)
             && values.TryGetValue(entry.Key.Replace("_0.weight", "_1.weight", StringComparison.Ordinal), out float[]? other) && !entry.Value.AsSpan().SequenceEqual(other));
+    }
+
+    // Masks of norms' channels come behind those of tokens.
+    private static void AssertChannelsFell(DenseNetwork network, bool[][] before, bool[][] after, List<StepReport> steps)
+    {
+        int masks = network.NormScales.Sum(norm => norm.Count);
+        Assert.DoesNotContain(before[^masks..].SelectMany(mask => mask), exchanged => exchanged);
+        Assert.Contains(after[^masks..].SelectMany(mask => mask), exchanged => exchanged);
+        Assert.True(steps[^1].Terms["channel_penalty"] < steps[0].Terms["channel_penalty"]);
     }
 
     private static Dictionary<string, float[]> Values(nn.Module network) => WeightTable.Of(network).Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Values);

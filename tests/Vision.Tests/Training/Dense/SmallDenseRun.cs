@@ -46,7 +46,12 @@ internal static class SmallDenseRun
                 Optimizer = !segmentation ? Adversarial : tokens ? Train.Optimizer
                     : family == DenseFamilies.Refinenet ? Mixed with { Rate = 1e-3, DecoderRate = 2e-4 } : Mixed,      // its decoder has no norms
             },
-            Loss = new() { Penalty = fusion is "scored" or "channels" ? 1e-3 : 0, PenaltyPerOutput = segmentation && !tokens },
+            Loss = new()
+            {
+                Penalty = fusion is "scored" or "channels" or "both" ? 1e-3 : 0,
+                PenaltyPerOutput = segmentation && !tokens,
+                ChannelPenalty = fusion == "both" ? 0.1 : 0,
+            },
         };
     }
 
@@ -89,6 +94,7 @@ internal static class SmallDenseRun
 
     private static DenseDescription Fused(DenseDescription model, string fusion) => fusion switch
     {
+        "both" => model with { Tokens = new() { Threshold = 0.5f, ChannelThreshold = 0.995f } },       // scales begin at 1
         "scored" => model with { Tokens = new() { Threshold = 0.5f } },
         "random" or "none" when DenseFamilies.HasTokens(model.Family) => model with { Tokens = new() { Kind = fusion } },
         "channels" => model with { Channels = new() { Threshold = 1f } },           // scales begin at 1, which is not below

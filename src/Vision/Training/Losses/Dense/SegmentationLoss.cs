@@ -14,6 +14,9 @@ public sealed record SegmentationLossOptions
     /// <summary>Whether the penalty counts once for each output, as CEN's published code has it, or once.</summary>
     public bool PenaltyPerOutput { get; init; }
 
+    /// <summary>Of the penalty on norms whose channels are exchanged beside tokens.</summary>
+    public double ChannelPenaltyWeight { get; init; }
+
     /// <summary>Of the terms that draw aligned maps together.</summary>
     public double AlignmentWeight { get; init; } = 0.1;
 
@@ -21,18 +24,19 @@ public sealed record SegmentationLossOptions
 }
 
 /// <summary>The negative log-likelihood of the labels, summed over the outputs of all branches and their ensemble.</summary>
-/// <remarks>B pictures, K classes. Terms: nll_0, nll_1, ... (the last is the ensemble's), nll (their sum), and penalty and alignment where given.</remarks>
+/// <remarks>B pictures, K classes. Terms: nll_0, nll_1, ... (the last is the ensemble's), nll (their sum), and penalty, alignment and channel_penalty where given.</remarks>
 public static class SegmentationLoss
 {
     /// <param name="outputs">logits [B, K, h, w], resized to the labels' size; M branches and the ensemble</param>
     /// <param name="labels">[B, H, W] int64, below K or ignored</param>
     /// <param name="penalty">a scalar, unweighted: the sparsity of scales, the sum of scores</param>
     /// <param name="alignment">a scalar, unweighted: how far aligned maps lie apart</param>
+    /// <param name="channelPenalty">a scalar, unweighted: the sparsity of norms' scales, beside the sum of scores</param>
     /// <param name="meanOverProcesses">of the number of labelled pixels; null: this process has all</param>
     /// <exception cref="InvalidInputException">labels of another shape or type</exception>
     public static LossTerms Of(
         IReadOnlyList<Tensor> outputs, Tensor labels, SegmentationLossOptions options, Tensor? penalty = null, Tensor? alignment = null,
-        Func<Tensor, Tensor>? meanOverProcesses = null)
+        Tensor? channelPenalty = null, Func<Tensor, Tensor>? meanOverProcesses = null)
     {
         RequireLabels(outputs, labels);
         using var scope = NewDisposeScope();
@@ -45,6 +49,8 @@ public static class SegmentationLoss
             total = total + terms.Add("penalty", penalty) * (options.PenaltyWeight * (options.PenaltyPerOutput ? outputs.Count : 1));
         if (alignment is not null)
             total = total + terms.Add("alignment", alignment) * options.AlignmentWeight;
+        if (channelPenalty is not null)
+            total = total + terms.Add("channel_penalty", channelPenalty) * options.ChannelPenaltyWeight;
         return terms.WithTotal(total).MoveToOuterDisposeScope();
     }
 

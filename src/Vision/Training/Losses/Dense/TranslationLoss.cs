@@ -10,6 +10,9 @@ public sealed record TranslationLossOptions
     /// <summary>Of the penalty on scales or scores.</summary>
     public double PenaltyWeight { get; init; } = 1e-3;
 
+    /// <summary>Of the penalty on norms whose channels are exchanged beside tokens.</summary>
+    public double ChannelPenaltyWeight { get; init; }
+
     /// <summary>Of the terms that draw aligned maps together.</summary>
     public double AlignmentWeight { get; init; } = 0.1;
 }
@@ -33,15 +36,17 @@ public static class TranslationLoss
         return terms.WithTotal(stack(branches).sum()).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Generated pictures are to be taken for real, and to equal the target. Terms: adversarial, l1_0, l1_1, ... (the last is the ensemble's), l1, and penalty and alignment where given.</summary>
+    /// <summary>Generated pictures are to be taken for real, and to equal the target. Terms: adversarial, l1_0, l1_1, ... (the last is the ensemble's), l1, and penalty, alignment and channel_penalty where given.</summary>
     /// <param name="fake">M decisions about the branches' pictures</param>
     /// <param name="outputs">M pictures and their ensemble, [B, 3, H, W]</param>
     /// <param name="target">[B, 3, H, W]</param>
     /// <param name="penalty">a scalar, unweighted: the sparsity of scales, the sum of scores</param>
     /// <param name="alignment">a scalar, unweighted: how far aligned maps lie apart</param>
+    /// <param name="channelPenalty">a scalar, unweighted: the sparsity of norms' scales, beside the sum of scores</param>
     /// <exception cref="InvalidInputException">a target of another shape</exception>
     public static LossTerms Generator(
-        IReadOnlyList<Tensor> fake, IReadOnlyList<Tensor> outputs, Tensor target, TranslationLossOptions options, Tensor? penalty = null, Tensor? alignment = null)
+        IReadOnlyList<Tensor> fake, IReadOnlyList<Tensor> outputs, Tensor target, TranslationLossOptions options, Tensor? penalty = null, Tensor? alignment = null,
+        Tensor? channelPenalty = null)
     {
         if (!outputs.All(output => output.shape.AsSpan().SequenceEqual(target.shape)))
         {
@@ -58,6 +63,8 @@ public static class TranslationLoss
             total = total + terms.Add("penalty", penalty) * options.PenaltyWeight;
         if (alignment is not null)
             total = total + terms.Add("alignment", alignment) * options.AlignmentWeight;
+        if (channelPenalty is not null)
+            total = total + terms.Add("channel_penalty", channelPenalty) * options.ChannelPenaltyWeight;
         return terms.WithTotal(total).MoveToOuterDisposeScope();
     }
 

@@ -17,6 +17,10 @@ internal static class DensePenalty
         return outputs.Scores.Count > 0 ? OfScores(outputs) * processes : null;
     }
 
+    /// <returns>the sum of the norms' scales whose channels are exchanged beside tokens, a scalar, unweighted; null: there are none</returns>
+    public static Tensor? OfNorms(DenseNetwork network) =>
+        network.NormScales.Count > 0 ? ChannelSparsity.Sum(network.NormScales, network.Sparsity) : null;
+
     /// <summary>The plain sum of all scores: over blocks, modalities, samples and tokens.</summary>
     internal static Tensor OfScores(ModalOutputs outputs)
     {

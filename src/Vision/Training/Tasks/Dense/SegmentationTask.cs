@@ -39,7 +39,7 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
         _places = Places(train);
         _placesOfVal = val is null ? [] : Places(val);
         _network = DenseFirstWeights.Make(config, train.ClassNames, device);
-        _loss = new() { PenaltyWeight = config.Loss.Penalty, PenaltyPerOutput = config.Loss.PenaltyPerOutput, AlignmentWeight = config.Loss.Alignment };
+        _loss = new() { PenaltyWeight = config.Loss.Penalty, PenaltyPerOutput = config.Loss.PenaltyPerOutput, ChannelPenaltyWeight = config.Loss.ChannelPenalty, AlignmentWeight = config.Loss.Alignment };
         _counting = ConfiguredLosses.Counting(config.Train, exchange);
         _processes = new JoinedBatch(config.Train, exchange, device).Processes;
         Groups = DenseGroups.Of(_network.Module, config.Family, config.Train);
@@ -65,8 +65,9 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
         Tensor labels = DenseBatch.Labels([.. batch.Select(sample => sample.Labels)], height, width, _device);
         ModalOutputs outputs = _precision.Run(() => _network.Forward(pictures));
         Tensor? penalty = _loss.PenaltyWeight > 0 ? DensePenalty.Of(_network, outputs, _processes) : null;
+        Tensor? channelPenalty = _loss.ChannelPenaltyWeight > 0 ? DensePenalty.OfNorms(_network) : null;
         Tensor? alignment = outputs.Aligned.Count > 0 ? AlignmentLoss.Of(outputs.Aligned) : null;
-        return SegmentationLoss.Of(outputs.All, labels, _loss, penalty, alignment, _counting).MoveToOuterDisposeScope();
+        return SegmentationLoss.Of(outputs.All, labels, _loss, penalty, alignment, channelPenalty, _counting).MoveToOuterDisposeScope();
     }
 
     /// <summary>Mean IoU of the ensemble, then its accuracies, then those of each branch, on whole frames; in percent.</summary>

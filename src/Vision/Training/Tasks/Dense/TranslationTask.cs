@@ -38,7 +38,7 @@ public sealed class TranslationTask : ITrainingTask<TranslationSample>
         DenseNetwork generator = DenseFirstWeights.Make(config, [], CPU);
         _pair = AdversarialPair.Of(config.Described([]), generator);
         _pair.to(device);
-        _loss = new() { L1Weight = config.Loss.L1, PenaltyWeight = config.Loss.Penalty, AlignmentWeight = config.Loss.Alignment };
+        _loss = new() { L1Weight = config.Loss.L1, PenaltyWeight = config.Loss.Penalty, ChannelPenaltyWeight = config.Loss.ChannelPenalty, AlignmentWeight = config.Loss.Alignment };
         _processes = new JoinedBatch(config.Train, exchange, device).Processes;
         ParameterGroup discriminator = DenseGroups.Whole(_pair.Discriminator, "discriminator", config.Train), made = DenseGroups.Whole(generator.Module, "generator", config.Train);
         Groups = [discriminator, made];
@@ -67,8 +67,9 @@ public sealed class TranslationTask : ITrainingTask<TranslationSample>
         ModalOutputs made = _precision.Run(() => Generator.Forward(pictures));
         Tensor[] fake = _precision.Run(() => _pair.Judge(pictures, made.Branches));
         Tensor? penalty = _loss.PenaltyWeight > 0 ? DensePenalty.Of(Generator, made, _processes) : null;
+        Tensor? channelPenalty = _loss.ChannelPenaltyWeight > 0 ? DensePenalty.OfNorms(Generator) : null;
         Tensor? alignment = made.Aligned.Count > 0 ? AlignmentLoss.Of(made.Aligned) : null;
-        return TranslationLoss.Generator(fake, made.All, target, _loss, penalty, alignment).MoveToOuterDisposeScope();
+        return TranslationLoss.Generator(fake, made.All, target, _loss, penalty, alignment, channelPenalty).MoveToOuterDisposeScope();
     }
 
     /// <summary>How far pictures are from their targets: the ensemble's mean error with a minus, so that more is better, then all errors.</summary>
