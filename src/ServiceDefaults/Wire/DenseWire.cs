@@ -30,7 +30,7 @@ public static class DenseWire
     {
         var shown = new Picture[model.Modalities.Count];
         Read(request, model, maxPixels, (raster, modality, field) =>
-            shown[modality] = Fields.Named(field, () => DenseInputs.Shown(model.Modalities[modality], raster)));
+            shown[modality] = Fields.Named(field, () => TaskonomyDomain.Of(model.Modalities[modality]).Decode(raster, field)));
         return shown;
     }
 

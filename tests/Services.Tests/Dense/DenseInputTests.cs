@@ -1,8 +1,12 @@
+using System.Runtime.InteropServices;
 using Fuse3D.Client;
 using Fuse3D.Services.Image;
 using Fuse3D.Services.Tests.Support;
 using Fuse3D.V1;
+using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Data.Dense;
 using Fuse3D.Vision.Formats;
+using Fuse3D.Vision.Models.Dense;
 using Fuse3D.Vision.Tests.Dense;
 using Google.Protobuf;
 using Grpc.Core;
@@ -130,6 +134,34 @@ public sealed class DenseInputTests(DenseInputHost host) : IClassFixture<DenseIn
 
         Assert.Equal("modalities[0].picture", refused.Trailers.GetValue("fuse3d-field"));
         Assert.Contains("which has 8 bits", refused.Status.Detail, StringComparison.Ordinal);
+    }
+
+    /// <summary>Grey values are scaled as the domain stores them, colours are taken as they are: by data sets and on the wire.</summary>
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task Translate_TextureInGreyOrColour_IsWhatADataSetReads(bool colours)
+    {
+        const int Width = 40, Height = 32;
+        using TemporaryFolder temporary = new();
+        Picture shade = DenseFrames.Views(1, Width, Height)[0];
+        byte[] texture = colours
+            ? PictureFile.EncodePng(DenseFrames.Views(1, Width, Height)[1])
+            : PictureFile.EncodePng(new Vision.Formats.DepthImage(Width, Height, DenseFrames.Pictures(1, Width, Height)[1].Values));
+        PictureFile.Write(Path.Combine(temporary.Add("reshading"), "view_domain_reshading.png"), shade);
+        File.WriteAllBytes(Path.Combine(temporary.Add("edge_texture"), "view_domain_edge_texture.png"), texture);
+        File.WriteAllText(temporary.File("val_domain.txt"), "{domain}/view_domain_{domain}.png\n");
+        ITranslationDataset set = DenseDatasets.OpenTranslation("taskonomy", temporary.Path, "val");
+        string folder = DenseFrames.Write(temporary, "token_translation");
+        using DensePredictor predictor = DensePredictor.Load(DenseModelFolder.Open(folder));
+        TranslationResult expected = await predictor.TranslateAsync([set.Read("view", "reshading"), set.Read("view", "edge_texture")]);
+        await using RunningHost own = await RunningHost.StartAsync(args => ImageHost.Build(args), "--dense-model", folder);
+        using DenseClient client = new(own.Grpc);
+        DenseRequest request = DenseFrames.Translation(1, Width, Height);
+        request.Modalities[1] = Frames.Modality("edge_texture", texture);
+
+        DenseReply reply = await client.TranslateAsync(request);
+
+        Assert.Equal(expected.Ensemble, MemoryMarshal.Cast<byte, float>(reply.Ensemble.Values.Inline.Span).ToArray());
     }
 
     [Fact]

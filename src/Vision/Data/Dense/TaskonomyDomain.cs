@@ -22,13 +22,15 @@ public sealed record TaskonomyDomain(string Name, double Largest = 0, bool Logar
     public static TaskonomyDomain Of(string name) => All.FirstOrDefault(domain => domain.Name == name)
         ?? throw new InvalidInputException($"'{name}' is no domain of Taskonomy; known: {string.Join(", ", All.Select(d => d.Name))}", "domain");
 
-    /// <summary>Stored values as 8-bit colours, cut to whole numbers; one channel gives grey.</summary>
+    /// <summary>The domain's picture as translation takes it: one channel gives grey, scaled and cut to whole numbers; colours stay as they are.</summary>
     /// <remarks>Values above the largest are drawn to 255, where the published code lets them start again from 0.</remarks>
-    /// <exception cref="InvalidInputException">16-bit values in a domain of 8-bit ones</exception>
+    /// <param name="file">or field, named in errors</param>
+    /// <exception cref="InvalidInputException">16-bit values in colours, or in a domain of 8-bit ones</exception>
     public Picture Decode(Raster<ushort> stored, string file)
     {
+        TaskonomyDomain domain = stored.Channels == 1 ? this : this with { Largest = 0, Logarithm = false };
         Raster<ushort> colours = stored.Spread(3);
-        return new(stored.Width, stored.Height, Array.ConvertAll(colours.Values, value => Byte(value, file)));
+        return new(stored.Width, stored.Height, Array.ConvertAll(colours.Values, value => domain.Byte(value, file)));
     }
 
     private byte Byte(ushort value, string file)

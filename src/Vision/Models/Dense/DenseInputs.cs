@@ -1,4 +1,3 @@
-using Fuse3D.Vision.Data.Dense;
 using Fuse3D.Vision.Formats;
 
 namespace Fuse3D.Vision.Models.Dense;
@@ -31,12 +30,6 @@ public static class DenseInputs
     /// <param name="storedPerMetre">of the model's modality</param>
     public static Raster<ushort> Stored(int width, int height, float[] metres, double storedPerMetre) => new(width, height, 1, Array.ConvertAll(
         metres, value => value > 0 ? (ushort)Math.Min(Math.Round(value * storedPerMetre), ushort.MaxValue) : (ushort)0));
-
-    /// <summary>A domain's picture as translation takes it: colours as they are, grey values as the domain stores them.</summary>
-    /// <exception cref="InvalidInputException">16-bit values in a domain of 8-bit ones</exception>
-    public static Picture Shown(string domain, Raster<ushort> picture) => picture.Channels == 1
-        ? TaskonomyDomain.Of(domain).Decode(picture, domain)
-        : new(picture.Width, picture.Height, Array.ConvertAll(picture.Values, value => (byte)value));
 
     /// <exception cref="InvalidInputException">another number of pictures, or pictures of several sizes</exception>
     public static void RequireOneSize(IReadOnlyList<string> names, IReadOnlyList<(int Width, int Height)> sizes)

@@ -42,6 +42,8 @@ public class TaskonomyViewsTests
         Assert.Equal([254, 254, 254, 0, 0, 0], Decoded("depth_zbuffer", 65_535, 0));       // log(65536) 255 / 11.1 is 254.78
         Assert.Equal([255, 255, 255, 255, 255, 255], Decoded("edge_texture", 11_355, 60_000));
         Assert.Equal([7, 7, 7, 255, 255, 255], Decoded("segment_unsup2d", 7, 255));
+        Assert.Equal([5, 0, 255], TaskonomyDomain.Of("edge_texture").Decode(new(1, 1, 3, [5, 0, 255]), "f").Rgb);      // colours are shown already
+        Assert.Throws<InvalidInputException>(() => TaskonomyDomain.Of("edge_texture").Decode(new(1, 1, 3, [5, 0, 256]), "f"));
         Assert.Equal("f: 256 in a picture of rgb, which has 8 bits", Assert.Throws<InvalidInputException>(() => Decoded("rgb", 256, 0)).Message);
     }
 
