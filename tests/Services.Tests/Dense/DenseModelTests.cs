@@ -8,9 +8,11 @@ using Fuse3D.Vision.Formats;
 using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Models.Dense;
 using Fuse3D.Vision.Tests.Dense;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
+using Grpc.Reflection.V1;
 
 namespace Fuse3D.Services.Tests.Dense;
 
@@ -203,6 +205,27 @@ public sealed class DenseModelTests(DenseHost shared) : IClassFixture<DenseHost>
         {
             HealthCheckResponse health = await new Health.HealthClient(channel).CheckAsync(new() { Service = name }, deadline: DateTime.UtcNow + Soon);
             Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
+        }
+    }
+
+    [Fact]
+    public async Task Reflection_WithDenseModels_ListsTheServiceAndItsMethods()
+    {
+        using GrpcChannel channel = GrpcChannel.ForAddress(shared.Host.Grpc);
+        using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(deadline: DateTime.UtcNow + Soon);
+        ServerReflectionResponse listed = await AskAsync(new() { ListServices = "" }), described = await AskAsync(new() { FileContainingSymbol = "fuse3d.v1.DenseModel" });
+
+        Assert.Contains(listed.ListServicesResponse.Service, service => service.Name == "fuse3d.v1.DenseModel");
+        ServiceDescriptorProto dense = described.FileDescriptorResponse.FileDescriptorProto.SelectMany(file => FileDescriptorProto.Parser.ParseFrom(file).Service)
+            .Single(service => service.Name == "DenseModel");
+        Assert.Equal(DenseModel.Descriptor.Methods.Select(method => method.Name), dense.Method.Select(method => method.Name));
+        Assert.Superset(new HashSet<string> { "Segment", "SegmentStream", "Translate", "TranslateStream", "GetInfo" }, dense.Method.Select(method => method.Name).ToHashSet());
+
+        async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)
+        {
+            await call.RequestStream.WriteAsync(request);
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+            return call.ResponseStream.Current;
         }
     }
 
