@@ -225,16 +225,15 @@ public sealed record DescribedDense(DenseDescription Description, IReadOnlyList<
         };
     }
 
-    private ModalityForm Form(ModalityDescription modality) =>
-        Choice($"modalities: form of {modality.Name}", modality.Form ?? (modality.Name == "rgb" ? "colour" : "depth"), new Dictionary<string, ModalityForm>
-        {
-            ["colour"] = ModalityForm.Colour,
-            ["depth"] = ModalityForm.Depth,
-            ["stretched_depth"] = ModalityForm.StretchedDepth,
-            ["log_depth"] = ModalityForm.LogDepth,
-            ["disparity"] = ModalityForm.Disparity(modality.Baseline, modality.Focal),
-        }) with
-        { Name = modality.Name };
+    private ModalityForm Form(ModalityDescription modality)
+    {
+        ModalityForm[] forms =
+        [
+            ModalityForm.Colour, ModalityForm.Depth, ModalityForm.StretchedDepth, ModalityForm.LogDepth, ModalityForm.Disparity(modality.Baseline, modality.Focal),
+        ];
+        string kind = modality.Form ?? (modality.Name == "rgb" ? ModalityForm.Colour : ModalityForm.Depth).Kind;
+        return Choice($"modalities: form of {modality.Name}", kind, forms.ToDictionary(form => form.Kind)) with { Name = modality.Name };
+    }
 
     private T Choice<T>(string key, string value, IReadOnlyDictionary<string, T> choices) => choices.TryGetValue(value, out T? chosen)
         ? chosen

@@ -107,6 +107,9 @@ public sealed class SegmentationEvaluationTests : IDisposable
         var run = new SmallDenseRun(_temporary);
         await Fails("modality 'thermal' is not in nyudv2, which has rgb, depth", "--set", "model.modalities=[{ name: rgb }, { name: thermal }]", "--model", Other("thermal"));
         await Fails("modalities is rgb, depth, the configuration has depth", "--set", "model.modalities=[{ name: depth }]");
+        await Fails(
+            "modality 'depth' is of form stretched_depth in the model's description, and of form depth in nyudv2",
+            "--set", "model.modalities=[{ name: rgb }, { name: depth, form: stretched_depth }]", "--model", Stretched());
         await Fails("decoder_width is 16, the configuration has 32", "--set", "model.segformer.decoder_width=32");
         await Fails("eval.expected has 4 figures", "--set", "eval.expected=[1, 2, 3, 4]");
         await Fails("are evaluated in process", "--service", "http://127.0.0.1:1");
@@ -120,6 +123,9 @@ public sealed class SegmentationEvaluationTests : IDisposable
             Assert.Equal(1, exit);
             Assert.Contains(expected, error, StringComparison.Ordinal);
         }
+
+        string Stretched() => SmallDenseRun.Write(
+            _temporary.Add("stretched"), Vision.Tests.Dense.TinyDense.Segformer with { Modalities = [new() { Name = "rgb" }, new() { Name = "depth", Form = "stretched_depth" }] });
 
         string Other(string modality) => SmallDenseRun.Write(
             _temporary.Add(modality), Vision.Tests.Dense.TinyDense.Segformer with { Modalities = [new() { Name = "rgb" }, new() { Name = modality }] });

@@ -26,7 +26,8 @@ internal static class Cityscapes
     ];
 
     public static SegmentationLayout Layout { get; } =
-        new("cityscapes", Names, new LabelCoding($"0..{LargestId} and 255", ClassOf), LabelFit.Cut, ["rgb", "depth"], Forms);
+        new("cityscapes", Names, new LabelCoding($"0..{LargestId} and 255", ClassOf), LabelFit.Cut, ["rgb", "depth"],
+            [ModalityForm.Colour.Kind, ModalityForm.Disparity(UsualBaseline, UsualFocal).Kind], Forms);
 
     public static SegmentationFolder Open(string root, string split)
     {

@@ -12,6 +12,9 @@ public interface ISegmentationDataset
     /// <summary>"rgb", "depth": what a frame has, in the order of its planes.</summary>
     IReadOnlyList<string> Modalities { get; }
 
+    /// <summary>Of each modality the <see cref="ModalityForm.Kind"/> of its values.</summary>
+    IReadOnlyList<string> FormKinds { get; }
+
     /// <summary>Frames of the split, in its order.</summary>
     IReadOnlyList<string> Ids { get; }
 

@@ -9,7 +9,8 @@ internal static class ListedSegmentation
 
     /// <summary>NYUDv2 as the light-weight RefineNet's preparation left it, with depth: 40 classes from 0, masks smaller than pictures.</summary>
     public static SegmentationLayout NyuDv2 { get; } = new(
-        "nyudv2", Nyu40.Names, LabelCoding.FromZero(40), LabelFit.Cut, ["rgb", "depth"], _ => [ModalityForm.Colour, ModalityForm.Depth]);
+        "nyudv2", Nyu40.Names, LabelCoding.FromZero(40), LabelFit.Cut, ["rgb", "depth"],
+        [ModalityForm.Colour.Kind, ModalityForm.Depth.Kind], _ => [ModalityForm.Colour, ModalityForm.Depth]);
 
     /// <summary>
     /// SUN RGB-D: the toolbox's numbers 0..37, 0 unlabelled; pictures are brought to the size of the labels, depth is stretched for each picture.
@@ -17,7 +18,7 @@ internal static class ListedSegmentation
     /// </summary>
     public static SegmentationLayout SunRgbd37 { get; } = new(
         "sunrgbd37", [.. Nyu40.Names.Take(37)], LabelCoding.FromOne(37), LabelFit.Size, ["rgb", "depth"],
-        _ => [ModalityForm.Colour, ModalityForm.StretchedDepth]);
+        [ModalityForm.Colour.Kind, ModalityForm.StretchedDepth.Kind], _ => [ModalityForm.Colour, ModalityForm.StretchedDepth]);
 
     /// <summary>The published code looks for labels that are not there under the number plus this: they are numbered with the test split first.</summary>
     private const int TestFrames = 5050;

@@ -18,10 +18,11 @@ internal enum LabelFit
 internal sealed record SegmentationEntry(ListedFiles Files, IReadOnlyList<string> Pictures, string Labels);
 
 /// <summary>A layout of a set of labelled frames.</summary>
+/// <param name="FormKinds">of each modality, the same for all entries</param>
 /// <param name="Forms">what the files of an entry hold, in their order</param>
 internal sealed record SegmentationLayout(
     string Name, IReadOnlyList<string> ClassNames, LabelCoding Coding, LabelFit Fit, IReadOnlyList<string> Modalities,
-    Func<SegmentationEntry, IReadOnlyList<ModalityForm>> Forms);
+    IReadOnlyList<string> FormKinds, Func<SegmentationEntry, IReadOnlyList<ModalityForm>> Forms);
 
 /// <summary>Frames that lie in a folder, whatever the layout.</summary>
 internal sealed class SegmentationFolder(SegmentationLayout layout, OrderedDictionary<string, SegmentationEntry> entries) : ISegmentationDataset, IDenseSplit
@@ -31,6 +32,8 @@ internal sealed class SegmentationFolder(SegmentationLayout layout, OrderedDicti
     public IReadOnlyList<string> ClassNames => layout.ClassNames;
 
     public IReadOnlyList<string> Modalities => layout.Modalities;
+
+    public IReadOnlyList<string> FormKinds => layout.FormKinds;
 
     public IReadOnlyList<string> Ids { get; } = [.. entries.Keys];
 

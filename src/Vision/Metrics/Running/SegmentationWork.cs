@@ -14,7 +14,7 @@ public sealed class SegmentationWork : IFrameWork
     private readonly FrameBatch<SegmentationSample, SegmentationResult> _batch;
 
     /// <param name="predictor">the caller keeps it</param>
-    /// <exception cref="InvalidInputException">the data lacks a modality, or has other classes than the network</exception>
+    /// <exception cref="InvalidInputException">the data lacks a modality, has it in another form, or has other classes than the network</exception>
     public SegmentationWork(ISegmentationDataset data, DensePredictor predictor, DenseOptions options)
     {
         (_data, _predictor, _options) = (data, predictor, options with { MaxPixels = int.MaxValue });
@@ -24,7 +24,7 @@ public sealed class SegmentationWork : IFrameWork
                 $"data set {data.Name} has the classes {string.Join(", ", data.ClassNames)}; the network knows {string.Join(", ", predictor.Model.Labels)}", "data.layout");
         }
 
-        _places = ModalityPlaces.Of(data, predictor.Model.Modalities);
+        _places = ModalityPlaces.Of(data, predictor.Model.Forms());
         _batch = new(Ids, key => data.Draw(Ids[key.Frame], new(Seed: 0)), (samples, cancel) => DenseAnswers.OneByOne(samples, SegmentAsync, cancel), Counted);
     }
 

@@ -91,6 +91,15 @@ public sealed class DenseTrainingTests : IDisposable
         Assert.Contains("'normals' is not in invented, which has rgb, depth", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Segmentation_ModalityInAnotherForm_IsNamedWithBoth()
+    {
+        DenseRunConfig config = SmallDenseRun.Of("segformer", "none");
+        config = config with { Model = config.Model with { Modalities = [new() { Name = "rgb" }, new() { Name = "depth", Form = "log_depth" }] } };
+        string message = Assert.Throws<InvalidInputException>(() => SmallDenseRun.Task(config)).Message;
+        Assert.Contains("modality 'depth' is of form log_depth in the model's description, and of form depth in invented", message, StringComparison.Ordinal);
+    }
+
     private List<StepReport> Check<T>(ITrainingTask<T> task, DenseNetwork network, Tensor[] pictures, DenseRunConfig config, string fusion)
     {
         string[] keys = [.. network.Module.state_dict().Keys];
@@ -118,15 +127,6 @@ public sealed class DenseTrainingTests : IDisposable
         return record.Steps;
     }
 
-    // What is shared has one key, "module"; what is not has one of each modality, and other gradients.
-    private static void AssertOwnNormsParted(DenseNetwork network)
-    {
-        Dictionary<string, float[]> values = Values(network.Module);
-        Assert.Contains(values.Keys, key => key.Contains(".module.", StringComparison.Ordinal));
-        Assert.Contains(values, entry => entry.Key.Contains("_0.weight", StringComparison.Ordinal)
-            && values.TryGetValue(entry.Key.Replace("_0.weight", "_1.weight", StringComparison.Ordinal), out float[]? other) && !entry.Value.AsSpan().SequenceEqual(other));
-    }
-
     // Masks of norms' channels come behind those of tokens.
     private static void AssertChannelsFell(DenseNetwork network, bool[][] before, bool[][] after, List<StepReport> steps)
     {
@@ -134,6 +134,15 @@ public sealed class DenseTrainingTests : IDisposable
         Assert.DoesNotContain(before[^masks..].SelectMany(mask => mask), exchanged => exchanged);
         Assert.Contains(after[^masks..].SelectMany(mask => mask), exchanged => exchanged);
         Assert.True(steps[^1].Terms["channel_penalty"] < steps[0].Terms["channel_penalty"]);
+    }
+
+    // What is shared has one key, "module"; what is not has one of each modality, and other gradients.
+    private static void AssertOwnNormsParted(DenseNetwork network)
+    {
+        Dictionary<string, float[]> values = Values(network.Module);
+        Assert.Contains(values.Keys, key => key.Contains(".module.", StringComparison.Ordinal));
+        Assert.Contains(values, entry => entry.Key.Contains("_0.weight", StringComparison.Ordinal)
+            && values.TryGetValue(entry.Key.Replace("_0.weight", "_1.weight", StringComparison.Ordinal), out float[]? other) && !entry.Value.AsSpan().SequenceEqual(other));
     }
 
     private static Dictionary<string, float[]> Values(nn.Module network) => WeightTable.Of(network).Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Values);

@@ -15,6 +15,8 @@ internal sealed class InventedFrames : ISegmentationDataset
 
     public IReadOnlyList<string> Modalities { get; } = ["rgb", "depth"];
 
+    public IReadOnlyList<string> FormKinds { get; } = ["colour", "depth"];
+
     public IReadOnlyList<string> Ids { get; } = ["1", "2"];
 
     public SegmentationFrame Read(string id) => throw new NotSupportedException();

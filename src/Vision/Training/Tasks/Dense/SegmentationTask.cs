@@ -30,7 +30,7 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
     /// <param name="config">of a family of segmentation</param>
     /// <param name="val">what the network is measured on; null: nothing</param>
     /// <param name="exchange">with the processes that learn along; null: there are none</param>
-    /// <exception cref="InvalidInputException">the data lacks a modality, or first weights do not fit</exception>
+    /// <exception cref="InvalidInputException">the data lacks a modality or has it in another form, or first weights do not fit</exception>
     public SegmentationTask(DenseRunConfig config, ISegmentationDataset train, ISegmentationDataset? val, Device device, IGradientExchange? exchange = null)
     {
         exchange ??= new AloneExchange();
@@ -132,5 +132,5 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
 
     private static IReadOnlyList<float[]> Chosen(SegmentationSample sample, int[] places) => [.. places.Select(place => sample.Planes[place])];
 
-    private int[] Places(ISegmentationDataset data) => ModalityPlaces.Of(data, _config.Model.Modalities.Select(modality => modality.Name));
+    private int[] Places(ISegmentationDataset data) => ModalityPlaces.Of(data, _config.Described(data.ClassNames).Forms());
 }
