@@ -33,17 +33,26 @@ public class ChannelUNetGoldenTests
         Tensor[] fake = [.. pictures.Select((picture, m) => discriminator.call(picture, outputs.Branches[m]))];
         for (int m = 0; m < pictures.Length; m++)
         {
-            golden.Close($"out.{m}", outputs.Branches[m], Limit, absolute: true);
             golden.Close($"D_real.{m}", real[m], Limit, absolute: true);
             golden.Close($"D_fake.{m}", fake[m], Limit, absolute: true);
         }
 
-        golden.Close("out.ens", outputs.Ensemble, Limit, absolute: true);
+        CompareOutputs(golden, outputs);
         golden.Close("alpha_soft", generator.BranchWeights, LossLimit);
         foreach (var (key, values) in seen)
             golden.Close(key, tensor(values), Limit);
         CompareStatistics(golden, generator);
         CompareLosses(golden, generator, (real, fake), outputs, target);
+        IPreparesInference.PrepareAll(generator);
+        if (!trains)
+            CompareOutputs(golden, generator.call(pictures));
+    }
+
+    private static void CompareOutputs(DenseGolden golden, ModalOutputs outputs)
+    {
+        for (int m = 0; m < outputs.Branches.Length; m++)
+            golden.Close($"out.{m}", outputs.Branches[m], Limit, absolute: true);
+        golden.Close("out.ens", outputs.Ensemble, Limit, absolute: true);
     }
 
     private static void CompareStatistics(DenseGolden golden, ChannelUNetGenerator generator)

@@ -36,6 +36,9 @@ public class TokenTranslationGoldenTests
             Tensor[] real = discriminator.Judge(inputs, inputs.Each(_ => target)), made = discriminator.Judge(inputs, outputs.Branches);
             CompareOutputs(golden, outputs, real, made);
             CompareLosses(golden, outputs, real, made, target);
+            IPreparesInference.PrepareAll(generator);
+            ModalOutputs prepared = generator.call(inputs);
+            CompareOutputs(golden, prepared, real, discriminator.Judge(inputs, prepared.Branches));
         }
     }
 

@@ -67,11 +67,7 @@ public sealed record DenseNetwork(nn.Module<Tensor[], ModalOutputs> Module, int 
     }
 
     /// <summary>Makes answers faster: norms become part of the convolutions before them, attention runs in our own kernel. Once, when weights are loaded and on their device.</summary>
-    public void PrepareInference()
-    {
-        foreach (IPreparesInference layer in Module.modules().OfType<IPreparesInference>())
-            layer.PrepareInference();
-    }
+    public void PrepareInference() => IPreparesInference.PrepareAll(Module);
 
     /// <param name="pictures">M of [B, 3, H, W], as the family takes them; sides of <see cref="LeastSide"/> and more, multiples of <see cref="SideMultiple"/></param>
     public ModalOutputs Forward(Tensor[] pictures) => Module.call(pictures);

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Fuse3D.Vision.Models.Modalities;
 
 /// <summary>A layer that has a faster form for answers.</summary>
@@ -8,4 +10,11 @@ internal interface IPreparesInference
     /// weights do not reach answers.
     /// </summary>
     void PrepareInference();
+
+    /// <summary>Of every layer of a network that has one.</summary>
+    static void PrepareAll(nn.Module network)
+    {
+        foreach (IPreparesInference layer in network.modules().OfType<IPreparesInference>())
+            layer.PrepareInference();
+    }
 }
