@@ -24,6 +24,9 @@ public sealed class DemoTests : IDisposable
         Assert.InRange(double.Parse(fused[0], System.Globalization.CultureInfo.InvariantCulture), 20, 100);      // untrained networks reach 0
         Assert.Equal(["–", "–"], Row(output, "points only")[2..]);
         Assert.Equal(["–", "–"], Row(output, "pictures only")[..2]);
+        Assert.InRange(Ensemble(error, DemoModel.Dense[0]), 70, 100);       // of pixels, in percent; about a third of them are walls
+        Assert.InRange(Ensemble(error, DemoModel.Dense[1]), 0.05, 0.3);
+        Assert.Equal(16, Directory.GetFiles(_folder.File("dense"), "*_side_by_side.png").Length);
 
         string config = Path.Combine(Path.GetDirectoryName(DemoModel.Shipped(DemoModel.Fused))!, "..", "configs", "rooms", "tokenfusion_nano.yaml");
         (exit, string table, error) = await CommandLine.RunAsync(
@@ -42,6 +45,24 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(family, folder.Description.Family);
         Assert.InRange(new FileInfo(folder.WeightsPath).Length, 1, 8_000_000);
         Assert.True(File.Exists(Path.Combine(folder.Path, "README.md")));
+    }
+
+    [Theory]
+    [InlineData("rooms_segformer_nano", true), InlineData("rooms_translation_nano", false)]
+    public void Shipped_EveryDenseModel_IsWholeAndSmall(string name, bool segments)
+    {
+        Assert.Contains(name, DemoModel.Dense);
+        DenseModelFolder folder = DenseModelFolder.Open(DemoModel.Shipped(name));
+
+        Assert.Equal((name, segments), (folder.Model.Description.Name, folder.Model.IsSegmentation));
+        Assert.InRange(new FileInfo(folder.WeightsPath).Length, 1, 5_000_000);
+        Assert.True(File.Exists(Path.Combine(DemoModel.Shipped(name), "README.md")));
+    }
+
+    private static double Ensemble(string error, string model)
+    {
+        string line = error.Split('\n').First(said => said.StartsWith($"demo: {model}", StringComparison.Ordinal));
+        return double.Parse(line.Split("ensemble ")[1].Split(';')[0], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static string[] Row(string output, string name) =>
