@@ -85,6 +85,7 @@ public sealed class DenseImportTests
         Assert.Equal("paint", opened.Model.Description.Name);
         using DenseNetwork same = DenseNetwork.Load(opened);
         network.Module.eval();
+        network.PrepareInference();
         using var frozen = no_grad();
         Tensor[] pictures = [rand(1, 3, side, side), rand(1, 3, side, side)];
         foreach (var (one, other) in network.Forward(pictures).All.Zip(same.Forward(pictures).All))
