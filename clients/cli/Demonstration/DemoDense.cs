@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -29,16 +30,10 @@ internal sealed class DemoDense
         RoomGeneration.Run(Folder("taskonomy"), Options("taskonomy", 108, 108), cancel);
     }
 
-    /// <summary>Asks for the classes of all pixels, and for colours made of shade and texture; draws both.</summary>
+    /// <summary>Asks for the classes of all pixels, and draws them.</summary>
     /// <param name="image">the image service</param>
-    /// <returns>what to say of it, a line each</returns>
-    public async IAsyncEnumerable<string> RunAsync(Uri image, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        yield return await SegmentAsync(image, cancel);
-        yield return await TranslateAsync(image, cancel);
-    }
-
-    private async Task<string> SegmentAsync(Uri image, CancellationToken cancel)
+    /// <returns>what to say of it</returns>
+    public async Task<string> SegmentAsync(Uri image, CancellationToken cancel)
     {
         using RemoteDense answers = await OpenAsync(image, DenseKind.Segmentation, cancel);
         ISegmentationDataset data = DenseDatasets.OpenSegmentation("nyudv2", Folder("nyudv2"), "val");
@@ -52,7 +47,9 @@ internal sealed class DemoDense
             string.Create(CultureInfo.InvariantCulture, $"{own.Key} {SegmentationScores.Of(own.Value).PixelAccuracy:0.0}")));
     }
 
-    private async Task<string> TranslateAsync(Uri image, CancellationToken cancel)
+    /// <summary>Asks for colours made of shade and texture, and draws them.</summary>
+    /// <inheritdoc cref="SegmentAsync"/>
+    public async Task<string> TranslateAsync(Uri image, CancellationToken cancel)
     {
         using RemoteDense answers = await OpenAsync(image, DenseKind.Translation, cancel);
         ITranslationDataset data = DenseDatasets.OpenTranslation("taskonomy", Folder("taskonomy"), "val");
@@ -68,12 +65,11 @@ internal sealed class DemoDense
 
     private async Task AskAsync(RemoteDense answers, DenseSource source, Action<DenseFrame, DenseMap> take, CancellationToken cancel)
     {
-        Queue<DenseFrame> sent = [];
-        await foreach (DenseReply reply in answers.AnswerAsync(Requests(source, answers.Model.Name, sent), cancel))
+        ConcurrentQueue<DenseFrame> sent = [];      // answers come in their order
+        await foreach (DenseReply reply in answers.AnswerAsync(Requests(source, answers.Model.Name, sent, cancel), cancel))
         {
-            DenseFrame frame;
-            lock (sent)
-                frame = sent.Dequeue();
+            if (!sent.TryDequeue(out DenseFrame? frame))
+                throw new CommandFailure($"{answers.Model.Name} answered more rooms than it was sent");
             if (reply.Status.Code != 0)
                 throw new CommandFailure($"{answers.Model.Name} refused room {frame.Id}: {reply.Status.Message}");
             DensePictures.Write(frame, reply, answers.Model, _pictures);
@@ -82,16 +78,16 @@ internal sealed class DemoDense
         }
     }
 
-    private static async IAsyncEnumerable<DenseRequest> Requests(DenseSource source, string model, Queue<DenseFrame> sent)
+    private static async IAsyncEnumerable<DenseRequest> Requests(
+        DenseSource source, string model, ConcurrentQueue<DenseFrame> sent, [EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (string id in source.Ids)
         {
-            DenseFrame frame = await Task.Run(() => source.Read(id));
+            DenseFrame frame = await Task.Run(() => source.Read(id), cancel);
             frame.Request.Header = new() { FrameId = id };
             frame.Request.ModelName = model;
             frame.Request.Options = new() { IncludeBranches = true, IncludeExchange = true, IncludeExchangeMasks = true, Encoding = DenseEncoding.Raw };
-            lock (sent)
-                sent.Enqueue(frame);
+            sent.Enqueue(frame);
             yield return frame.Request;
         }
     }

@@ -44,7 +44,7 @@ internal static class Demo
         ModelFolder folder = ModelFolder.Open(model?.FullName ?? DemoModel.Shipped(DemoModel.Fused));
         Say($"starting three services with {folder.Description.Name}");
         Task<string> made = Task.Run(() => DemoRooms.Make(output, count, cancel), cancel);
-        await using DemoServices services = new(folder.Path, [.. DemoModel.Dense.Select(DemoModel.Shipped)], new(Path.Combine(output.FullName, "logs")));
+        await using DemoServices services = new(folder.Path, model is null ? [.. DemoModel.Dense.Select(DemoModel.Shipped)] : [], new(Path.Combine(output.FullName, "logs")));
         TimeSpan ready = await services.ReadyAsync(cancel);
         string root = await made;
         Say(string.Create(CultureInfo.InvariantCulture,
@@ -76,10 +76,8 @@ internal static class Demo
         if (failed > 0)
             throw new CommandFailure($"{failed} of {count} rooms were not answered whole (logs: {Path.Combine(output.FullName, "logs")})");
         await CompareAsync(figures, root, isShipped: model is null, json, cancel);
-        DemoDense dense = new(output);
-        await Task.Run(() => dense.Make(cancel), cancel);
-        await foreach (string line in dense.RunAsync(services.Image, cancel))
-            Say(line);
+        if (model is null)
+            await DenseAsync(new(output), services.Image, cancel);
         Say(string.Create(CultureInfo.InvariantCulture, $"{count} rooms in {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s; pictures in {output.FullName}"));
     }
 
@@ -140,6 +138,13 @@ internal static class Demo
         Table table = new Table().Border(TableBorder.Simple).AddColumns(head);
         rows.ForEach(row => table.AddRow([.. row.Select(cell => cell.EscapeMarkup())]));
         AnsiConsole.Write(table);
+    }
+
+    private static async Task DenseAsync(DemoDense dense, Uri image, CancellationToken cancel)
+    {
+        await Task.Run(() => dense.Make(cancel), cancel);
+        Say(await dense.SegmentAsync(image, cancel));
+        Say(await dense.TranslateAsync(image, cancel));
     }
 
     private static void Print(RgbdFrame frame, DetectReply reply)

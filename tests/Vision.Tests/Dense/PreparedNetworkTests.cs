@@ -1,6 +1,7 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Models.Dense;
 using Fuse3D.Vision.Models.Modalities;
+using Fuse3D.Vision.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,6 +58,7 @@ public sealed class PreparedNetworkTests : IDisposable
         prepared.PrepareInference();
 
         Assert.Equal(plain.Module.state_dict().Keys, prepared.Module.state_dict().Keys);
+        NetworkBits.AssertEqual(plain.Module, prepared.Module);
         plain.Module.train();
         prepared.Module.train();
         Assert.Equal(plain.Forward(pictures).Ensemble.data<float>().ToArray(), prepared.Forward(pictures).Ensemble.data<float>().ToArray());
