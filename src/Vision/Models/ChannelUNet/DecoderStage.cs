@@ -17,8 +17,6 @@ public sealed class DecoderStage : nn.Module<Tensor[], Tensor[]>
         (_normalises, _dropout) = (normalises, dropout);
         deconv = plan.Convolution(() => nn.ConvTranspose2d(inputs, outputs, 4, stride: 2, padding: 1));
         insnorm_deconv = InstanceNorms.Own(outputs, plan.Modalities);
-        if (normalises)
-            insnorm_deconv.Behind(deconv);
         RegisterComponents();
     }
 

@@ -27,8 +27,6 @@ public sealed class EncoderStage : nn.Module<Tensor[], Tensor[]>
         (_key, _modalities, _options) = (key, plan.Modalities, options);
         conv = plan.Convolution(() => nn.Conv2d(inputs, outputs, 4, stride: 2, padding: 1));
         insnorm_conv = InstanceNorms.Own(outputs, plan.Modalities);
-        if (options.Normalises)
-            insnorm_conv.Behind(conv);
         RegisterComponents();
     }
 

@@ -7,7 +7,7 @@ namespace Fuse3D.Vision.Models.MixTransformer;
 
 /// <summary>Attention by our own kernel, which keeps no scores and has no gradient: on the CPU.</summary>
 /// <remarks>B samples, N tokens, R reduced tokens, C channels.</remarks>
-internal static unsafe class KernelAttention
+internal static class KernelAttention
 {
     public static bool Takes(Tensor query) => query is { device_type: DeviceType.CPU, dtype: ScalarType.Float32, requires_grad: false };
 
@@ -29,10 +29,8 @@ internal static unsafe class KernelAttention
             Stride = (width, 2 * width, 2 * width, width),
             BatchStride = (queries * width, 2 * keys * width, 2 * keys * width, queries * width),
         };
-        ReadOnlySpan<float> both = Values(kv);
-        TiledAttention.Run(Values(q), both, both[width..], Values(output), shape);
+        ReadOnlySpan<float> both = kv.Values();
+        TiledAttention.Run(q.Values(), both, both[width..], output.Values(), shape);
         return output.MoveToOuterDisposeScope();
     }
-
-    private static Span<float> Values(Tensor tensor) => new(tensor.Pointer(), checked((int)tensor.numel()));
 }

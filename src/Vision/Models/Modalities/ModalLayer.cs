@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Models.Modalities;
@@ -11,7 +12,8 @@ public sealed class ModalLayer : nn.Module<Tensor[], Tensor[]>, IPreparesInferen
 {
     private readonly IReadOnlyList<nn.Module<Tensor, Tensor>> _layers;
     private ModalLayer[] _before = [];              // the convolution before this norm; a list, since a field would make it a part of this
-    private FoldedConvolution[] _folded = [];       // this convolution with its norm, for each modality
+    private bool _isNormed;                         // this is a convolution with a norm behind it
+    private PreparedConvolution[] _prepared = [];   // this convolution, with its norm if there is one: for each modality, or one for all
 
     private ModalLayer(IReadOnlyList<(string Key, nn.Module<Tensor, Tensor> Layer)> layers) : base(nameof(ModalLayer))
     {
@@ -37,6 +39,7 @@ public sealed class ModalLayer : nn.Module<Tensor[], Tensor[]>, IPreparesInferen
     internal ModalLayer Behind(ModalLayer convolution)
     {
         _before = [convolution];
+        convolution._isNormed = true;
         return this;
     }
 
@@ -46,31 +49,33 @@ public sealed class ModalLayer : nn.Module<Tensor[], Tensor[]>, IPreparesInferen
         foreach (ModalLayer convolution in _before)
         {
             int forms = Math.Max(_layers.Count, convolution._layers.Count);
-            convolution.DisposeFolded();
-            convolution._folded = [.. Enumerable.Range(0, forms).Select(m => FoldedConvolution.Of(convolution[m], this[m]))];
+            convolution.Prepare(Enumerable.Range(0, forms).Select(m => PreparedConvolution.Of((Conv2d)convolution[m], (BatchNorm2d)this[m])));
         }
+
+        if (_before.Length == 0 && !_isNormed)
+            Prepare(_layers.Select(PreparedConvolution.Of).OfType<PreparedConvolution>());
     }
 
     public override Tensor[] forward(Tensor[] modalities)
     {
-        if (!training && _before is [{ _folded.Length: > 0 }])
+        if (!training && _before is [{ _prepared.Length: > 0 }])
             return modalities;
-        return !training && _folded.Length > 0
-            ? [.. modalities.Select((own, m) => _folded[_folded.Length == 1 ? 0 : m].Run(own))]
+        return !training && _prepared.Length > 0
+            ? [.. modalities.Select((own, m) => _prepared[_prepared.Length == 1 ? 0 : m].Run(own))]
             : [.. modalities.Select((own, m) => this[m].call(own))];
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            DisposeFolded();
+            Prepare([]);
         base.Dispose(disposing);
     }
 
-    private void DisposeFolded()
+    private void Prepare(IEnumerable<PreparedConvolution> forms)
     {
-        foreach (FoldedConvolution own in _folded)
+        foreach (PreparedConvolution own in _prepared)
             own.Dispose();
-        _folded = [];
+        _prepared = [.. forms];
     }
 }

@@ -11,6 +11,9 @@ internal static unsafe class TensorValues
     /// <summary>The first number of a contiguous float tensor on the CPU; valid while the tensor lives.</summary>
     public static float* Pointer(this Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
+    /// <summary>The numbers of a contiguous float tensor on the CPU; valid while the tensor lives.</summary>
+    public static Span<float> Values(this Tensor tensor) => new(tensor.Pointer(), checked((int)tensor.numel()));
+
     /// <summary>A copy in row-major order, from whatever type, device and strides the tensor has.</summary>
     public static float[] ToFloats(this Tensor tensor)
     {

@@ -21,7 +21,7 @@ internal sealed class FoldedProjections : IDisposable
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        using FoldedConvolution folded = fusing.Folded();
+        using FoldedWeights folded = fusing.Folded();
         Tensor bias = folded.Bias.to(ScalarType.Float64);
         var weights = new Tensor[projections.Count];
         for (int i = 0; i < weights.Length; i++)

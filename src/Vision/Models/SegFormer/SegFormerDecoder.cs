@@ -54,7 +54,7 @@ public sealed class FusingConvolution : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The convolution with its norm's running statistics: weight [outputs, inputs, 1, 1] and bias [outputs].</summary>
-    internal FoldedConvolution Folded() => FoldedConvolution.Of(conv, bn);
+    internal FoldedWeights Folded() => FoldedWeights.Of(conv, bn);
 
     public override Tensor forward(Tensor input)
     {

@@ -1,0 +1,69 @@
+using Fuse3D.Vision.Models.Modalities;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Fuse3D.Vision.Tests.Dense;
+
+public sealed class PreparedConvolutionTests : IDisposable
+{
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose() => _scope.Dispose();
+
+    [Theory]
+    [InlineData(32, 32, 1, 12, 16), InlineData(48, 33, 1, 7, 11), InlineData(32, 40, 2, 13, 18), InlineData(64, 32, 4, 15, 20), InlineData(32, 32, 3, 2, 1)]
+    public void Run_ThreeByThree_EqualsTheConvolutionAndItsNorm(int inputs, int outputs, int dilation, int height, int width)
+    {
+        manual_seed(1);
+        using var frozen = no_grad();
+        Conv2d convolution = nn.Conv2d(inputs, outputs, 3, padding: dilation, dilation: dilation);
+        BatchNorm2d norm = Norm(outputs);
+        Tensor x = rand(2, inputs, height, width) * 2 - 1;
+        using PreparedConvolution? alone = PreparedConvolution.Of(convolution);
+        using PreparedConvolution both = PreparedConvolution.Of(convolution, norm);
+
+        Assert.NotNull(alone);
+        AssertNear(convolution.call(x), alone.Run(x));
+        AssertNear(norm.call(convolution.call(x)), both.Run(x));
+        AssertNear(norm.call(convolution.call(x.transpose(2, 3))), both.Run(x.transpose(2, 3)));
+    }
+
+    [Fact]
+    public void Run_OtherShapes_EqualTheConvolutionAndItsNorm()
+    {
+        manual_seed(1);
+        using var frozen = no_grad();
+        Tensor x = rand(2, 32, 9, 14) * 2 - 1;
+        foreach (Conv2d convolution in new[]
+        {
+            nn.Conv2d(32, 32, 1), nn.Conv2d(32, 32, 3, stride: 2, padding: 1), nn.Conv2d(32, 32, 3), nn.Conv2d(32, 32, 3, padding: 1, groups: 4),
+            nn.Conv2d(32, 32, (3, 3), padding: (1, 2), dilation: (1, 2)), nn.Conv2d(32, 8, 3, padding: 1), nn.Conv2d(32, 32, (3, 1), padding: (1, 0)),
+        })
+        {
+            BatchNorm2d norm = Norm((int)convolution.weight.shape[0]);
+            using PreparedConvolution both = PreparedConvolution.Of(convolution, norm);
+
+            Assert.Null(PreparedConvolution.Of(convolution));
+            AssertNear(norm.call(convolution.call(x)), both.Run(x));
+        }
+    }
+
+    private static BatchNorm2d Norm(int channels)
+    {
+        BatchNorm2d norm = nn.BatchNorm2d(channels);
+        norm.eval();
+        norm.running_mean!.copy_(rand(channels));
+        norm.running_var!.copy_(rand(channels) + 0.5);
+        norm.weight!.copy_(rand(channels) + 0.5);
+        norm.bias!.copy_(rand(channels));
+        return norm;
+    }
+
+    private static void AssertNear(Tensor expected, Tensor actual)
+    {
+        Assert.Equal(expected.shape, actual.shape);
+        double largest = expected.abs().max().ToDouble(), apart = (expected - actual).abs().max().ToDouble();
+        Assert.True(apart <= 3e-6 * largest, $"{apart} apart, of values up to {largest}");
+    }
+}
