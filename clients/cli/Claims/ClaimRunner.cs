@@ -46,8 +46,8 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
         RequireOwn(output, Trained(run));
         if (!Directory.Exists(output.Model))
         {
-            foreach (string start in run.Starts)
-                Network(claims.Runs.First(other => other.Name == start), seed, stop);
+            foreach (ClaimRun start in claims.Runs.Where(other => run.Starts.Contains(other.Name)))
+                Network(start, seed, stop);
             Train(Config(run, seed, Generate(run.Learns, stop)), output, Trained(run), stop);
         }
 
@@ -88,22 +88,28 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
     {
         List<string> changes = [.. run.Set, $"train.seed={seed}", $"data.root={root}"];
         if (run.Points.Length > 0)
-            changes.Add($"train.start.points={new RunFolder(Folder(run.Points, seed)).Model}");
+            changes.Add($"train.start.points={StartFolder(run.Points, seed)}");
         if (run.Image.Length > 0)
-            changes.Add($"train.start.image={new RunFolder(Folder(run.Image, seed)).Model}");
+            changes.Add($"train.start.image={StartFolder(run.Image, seed)}");
         return DenseRunConfig.Holds(ConfigPath(run))
             ? new DenseClaimNetwork(DenseRunConfig.Load(ConfigPath(run), changes), Looks(run) is { } features ? new RunFolder(Folder(features.Name, FeatureSeed)).Model : null)
             : new DetectionClaimNetwork(RunConfig.Load(ConfigPath(run), changes));
     }
+
+    // Of a model's or a run's network.
+    private string StartFolder(string name, ulong seed) =>
+        claims.Models.FirstOrDefault(model => model.Name == name) is { } model ? FromHere(model.Folder) : new RunFolder(Folder(name, seed)).Model;
 
     private ulong FeatureSeed => claims.Seeds[0];
 
     // The run whose network looks at what this one translates; null: none does.
     private ClaimRun? Looks(ClaimRun run) => claims.Features.Length == 0 || run.Name == claims.Features ? null : claims.Runs.First(other => other.Name == claims.Features);
 
-    private string ConfigPath(ClaimRun run) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, run.Config);
+    private string ConfigPath(ClaimRun run) => FromHere(run.Config);
 
-    /// <summary>Everything that decides what is learnt: configuration, rooms, and the runs whose networks it starts from.</summary>
+    private string FromHere(string named) => Path.GetFullPath(named, Path.GetDirectoryName(Path.GetFullPath(path))!);
+
+    /// <summary>Everything that decides what is learnt: configuration, rooms, and the networks that it starts from.</summary>
     /// <remarks>Of what the files say, not of what the program makes of it, so that new keys with defaults leave old results in place.</remarks>
     private string Trained(ClaimRun run)
     {
@@ -115,8 +121,18 @@ internal sealed class ClaimRunner(string path, ClaimsConfig claims, ClaimResults
             string.Create(CultureInfo.InvariantCulture,
                 $"{set.Layout} {set.Scenes} {set.Val} {set.Seed} {set.Points} {set.Views} {set.LookAlike} {set.DepthInvisible}{SizeOf(set)}"),
             .. claims.Runs.Where(other => run.Starts.Contains(other.Name)).Select(Trained),
+            .. claims.Models.Where(model => run.Starts.Contains(model.Name)).Select(WeightsOf),
         ];
         return RunIdentity.Sum(parts)[..16];
+    }
+
+    // Its sum of them; what else is in the folder may change.
+    private string WeightsOf(ClaimModel model)
+    {
+        string sums = Path.Combine(FromHere(model.Folder), "SHA256SUMS");
+        return File.Exists(sums) && File.ReadLines(sums).FirstOrDefault(line => line.EndsWith(".safetensors", StringComparison.Ordinal)) is { } weights
+            ? weights
+            : throw new CommandFailure($"{path}: model '{model.Name}': {sums} is not there, or names no .safetensors file");
     }
 
     // The usual size is not named, so that results from before there was another stay in place.

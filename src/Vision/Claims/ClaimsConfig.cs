@@ -12,6 +12,9 @@ public sealed record ClaimsConfig
     /// <summary>Generated rooms to learn from and to measure on.</summary>
     public IReadOnlyList<RoomSet> Sets { get; init; } = [];
 
+    /// <summary>Trained detectors that runs may start from besides those of other runs.</summary>
+    public IReadOnlyList<ClaimModel> Models { get; init; } = [];
+
     public IReadOnlyList<ClaimRun> Runs { get; init; } = [];
 
     public IReadOnlyList<Claim> Claims { get; init; } = [];
@@ -32,7 +35,7 @@ public sealed record ClaimsConfig
         string[] sets = [.. config.Sets.Select(set => set.Name)], runs = [.. config.Runs.Select(run => run.Name)];
         Require(path, config.Seeds.Count > 0, "'seeds' is empty");
         Distinct(path, "sets", sets);
-        Distinct(path, "runs", runs);
+        Distinct(path, "runs", [.. runs, .. config.Models.Select(model => model.Name)]);
         for (int i = 0; i < config.Runs.Count; i++)
         {
             ClaimRun run = config.Runs[i];
@@ -41,7 +44,7 @@ public sealed record ClaimsConfig
                 Known(path, $"runs[{i}].measured", set, sets);
             // A run may only need one above it, so that the order of the file is one in which they can be trained.
             foreach (string from in run.Starts)
-                Known(path, $"runs[{i}]", from, runs[..i]);
+                Known(path, $"runs[{i}]", from, from == run.Network ? runs[..i] : [.. runs[..i], .. config.Models.Select(model => model.Name)]);
         }
 
         if (config.Features.Length > 0)
@@ -105,6 +108,15 @@ public sealed record RoomSet
     [Range(0.0, 1.0)] public double DepthInvisible { get; init; } = 0.25;
 }
 
+/// <summary>The folder of a trained model, with its SHA256SUMS.</summary>
+public sealed record ClaimModel
+{
+    public string Name { get; init; } = "";
+
+    /// <summary>From the claims' file on.</summary>
+    public string Folder { get; init; } = "";
+}
+
 /// <summary>A network, how it is trained, and on what it is measured.</summary>
 public sealed record ClaimRun
 {
@@ -122,7 +134,7 @@ public sealed record ClaimRun
     /// <summary>The set that it learns from.</summary>
     public string Learns { get; init; } = "";
 
-    /// <summary>The run of the same seed whose network its point detector starts from; empty: none.</summary>
+    /// <summary>The run of the same seed, or the model, whose network its point detector starts from; empty: none.</summary>
     public string Points { get; init; } = "";
 
     /// <summary>The same for its picture detector.</summary>
@@ -131,7 +143,7 @@ public sealed record ClaimRun
     /// <summary>The run of the same seed whose network is measured, with this run's settings; empty: one of its own is trained.</summary>
     public string Network { get; init; } = "";
 
-    /// <summary>The runs whose networks it needs.</summary>
+    /// <summary>The runs and models whose networks it needs.</summary>
     public IEnumerable<string> Starts => ((string[])[Points, Image, Network]).Where(name => name.Length > 0);
 
     /// <summary>Sets whose validation split it is measured on.</summary>

@@ -126,6 +126,33 @@ public sealed class ClaimsTests : IDisposable
     }
 
     [Fact]
+    public async Task Detection_StartFromAModel_IsMadeAnewOnlyAfterOtherWeights()
+    {
+        (int exit, _, string error) = await RunAsync("--run", "a", "--seed", "1");
+        Assert.True(exit == 0, error);
+        string ready = _folder.File("ready"), sums = Path.Combine(ready, "SHA256SUMS");
+        Directory.Move(_folder.File("out/a/seed1/model"), ready);
+        File.WriteAllText(_folder.File("claims.yaml"), Claims
+            .Replace("\nruns:", "\nmodels: [{ name: ready, folder: ready }]\nruns:", StringComparison.Ordinal).Replace("points: a", "points: ready", StringComparison.Ordinal));
+
+        (exit, _, error) = await RunAsync("--run", "b", "--seed", "2");
+        Assert.True(exit == 0, error);
+        Assert.Equal([("a", 1, "unseen"), ("b", 2, "rooms"), ("b", 2, "unseen")], Results());
+
+        File.AppendAllText(sums, "0000  README.md\n");
+        (exit, _, error) = await RunAsync("--run", "b", "--seed", "2");
+        Assert.True(exit == 0, error);
+        File.WriteAllText(sums, "0000  model.safetensors\n");
+        (exit, _, error) = await RunAsync("--run", "b", "--seed", "2");
+        Assert.Equal(1, exit);
+        Assert.Contains("of another start", error, StringComparison.Ordinal);
+        File.Delete(sums);
+        (exit, _, error) = await RunAsync("--run", "b", "--seed", "2");
+        Assert.Equal(1, exit);
+        Assert.Contains("model 'ready'", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Detection_UnknownRun_NamesThoseThereAre()
     {
         (int exit, _, string error) = await RunAsync("--run", "d");

@@ -10,9 +10,10 @@ public sealed class ClaimsConfigTests : IDisposable
     private const string Valid = """
         seeds: [1]
         sets: [{ name: rooms, scenes: 4, val: 2 }]
+        models: [{ name: shipped, folder: ../models/shipped }]
         runs:
           - { name: image, config: image.yaml, learns: rooms, measured: [rooms] }
-          - { name: fused, config: fused.yaml, image: image, learns: rooms, measured: [rooms] }
+          - { name: fused, config: fused.yaml, image: image, points: shipped, learns: rooms, measured: [rooms] }
         claims: [{ says: more is more, better: fused, worse: image, set: rooms, figure: ap }]
         plots: [{ name: p, runs: [fused], sets: [rooms], at: [0], figure: ap }]
         """;
@@ -28,12 +29,15 @@ public sealed class ClaimsConfigTests : IDisposable
 
         Assert.Equal(["image", "fused"], claims.Runs.Select(run => run.Name));
         Assert.Equal(0.35, claims.Sets[0].LookAlike);
+        Assert.Equal(["shipped", "image"], claims.Runs[1].Starts);
     }
 
     [Theory]
     [InlineData("learns: rooms", "learns: halls", "'halls' is none of rooms")]
     [InlineData("better: fused", "better: fusion", "'fusion' is none of image, fused")]
-    [InlineData("image: image", "image: fused", "'fused' is none of image")]             // a run cannot start from itself
+    [InlineData("image: image", "image: fused", "'fused' is none of image, shipped")]    // a run cannot start from itself
+    [InlineData("image: image", "network: shipped", "'shipped' is none of image")]       // nor measure a network that no run has trained
+    [InlineData("name: shipped", "name: image", "'runs' need names, each another")]
     [InlineData("seeds: [1]", "seeds: []", "'seeds' is empty")]
     [InlineData("at: [0]", "at: [0, 1]", "1 sets, and 2 places")]
     [InlineData("seeds: [1]", "seeds: [1]\nfeatures: look", "'look' is none of image, fused")]
@@ -55,6 +59,7 @@ public sealed class ClaimsConfigTests : IDisposable
         ClaimsConfig claims = ClaimsConfig.Load(Path.Combine(folder, $"claims_{name}.yaml"), ClaimTask.All.First(task => task.Name == name));
 
         Assert.Equal(3, claims.Seeds.Count);
+        Assert.All(claims.Models, model => Assert.True(File.Exists(Path.Combine(folder, model.Folder, "SHA256SUMS")), model.Name));
         Assert.All(claims.Runs, run =>
         {
             string path = Path.Combine(folder, run.Config);
