@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Models.Dense;
 
 namespace Fuse3D.Bench.Dense;
@@ -31,9 +32,7 @@ internal sealed record DenseCase(string Title, DenseDescription Description, int
     {
         DenseNetwork network = DenseNetwork.Build(new(Description, [.. Enumerable.Range(0, Classes).Select(i => $"class {i}")], Title));
         Checkpoint.Fill(network.Module, new HashedWeights(1));
-        foreach (var parameter in network.Module.parameters())
-            parameter.requires_grad_(false);
-        network.Module.eval();
+        InferenceModule.Freeze(network.Module);
         return network;
     }
 

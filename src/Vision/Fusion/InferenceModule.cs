@@ -15,11 +15,24 @@ internal static class InferenceModule
     {
         LoadReport report = Checkpoint.Load(module, weights, model);
         (report with { Unexpected = [] }).ThrowUnlessComplete();
+        return Ready(module, device, type);
+    }
+
+    /// <summary>Freezes a module whose weights are loaded, and moves it to a device.</summary>
+    public static T Ready<T>(T module, Device device, ScalarType type = ScalarType.Float32)
+        where T : nn.Module
+    {
         if (device.type == DeviceType.CUDA)
-            backends.cudnn.allow_tf32 = backends.cuda.matmul.allow_tf32 = false;       // its 10 bits of mantissa move heads by about 1e-3
+            backends.cudnn.allow_tf32 = backends.cuda.matmul.allow_tf32 = false;       // its 10 bits of mantissa move outputs by about 1e-3
+        Freeze(module);
+        return module.to(device, type);
+    }
+
+    /// <summary>No gradients, and evaluation.</summary>
+    public static void Freeze(nn.Module module)
+    {
         foreach (var parameter in module.parameters())
             parameter.requires_grad_(false);
         module.eval();
-        return module.to(device, type);
     }
 }

@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Checkpoints;
+using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Models.Dense;
 using Fuse3D.Vision.Models.Modalities;
 using Fuse3D.Vision.Tests.Training;
@@ -81,9 +82,7 @@ public sealed class PreparedNetworkTests : IDisposable
     {
         DenseNetwork network = DenseNetwork.Build(TinyDense.Described(WithoutChance(s_cases[name])));
         Checkpoint.Fill(network.Module, new HashedWeights(seed));
-        foreach (var parameter in network.Module.parameters())
-            parameter.requires_grad_(false);
-        network.Module.eval();
+        InferenceModule.Freeze(network.Module);
         return network;
     }
 

@@ -1,5 +1,6 @@
 using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
+using Fuse3D.Vision.Fusion;
 using Fuse3D.Vision.Fusion.Channels;
 using Fuse3D.Vision.Fusion.Tokens;
 using Fuse3D.Vision.Models.ChannelUNet;
@@ -58,10 +59,7 @@ public sealed record DenseNetwork(nn.Module<Tensor[], ModalOutputs> Module, int 
         DenseNetwork network = Build(folder.Model);
         using WeightFile file = WeightFile.Open(folder.WeightsPath);
         Checkpoint.Load(network.Module, WeightTable.Read(file), folder.WeightsPath).ThrowUnlessComplete();
-        foreach (var parameter in network.Module.parameters())
-            parameter.requires_grad_(false);
-        network.Module.eval();
-        network.Module.to(device ?? CPU);
+        InferenceModule.Ready(network.Module, device ?? CPU);
         network.PrepareInference();
         return network;
     }
