@@ -45,7 +45,7 @@ internal static class CommandLineHost
             $"the server cannot be reached: {rpc.Status.DebugException?.GetBaseException().Message ?? rpc.Status.Detail}",
         RpcException rpc => $"the server answered {rpc.StatusCode}: {rpc.Status.Detail}",
         OperationCanceledException => "stopped",
-        IOException or UnauthorizedAccessException => e.Message,
+        IOException or UnauthorizedAccessException or DllNotFoundException => e.Message,       // the last: libtorch or our shim is not installed
         AggregateException { InnerExceptions: [Exception inner] } => OneLine(inner),
         _ => null,
     };
