@@ -97,7 +97,7 @@ public class FiniteDifferenceTests
             using var frozen = no_grad();
             Tensor parameter = parameters[name], gradient = parameter.grad!;
             Tensor lengths = tensor([.. Enumerable.Range(0, (int)parameter.numel()).Select(_ => random.NextDouble())], ScalarType.Float64).reshape(parameter.shape);
-            Tensor direction = gradient.sign() * lengths / lengths.norm();
+            Tensor direction = where(gradient < 0, -lengths, lengths) / lengths.norm();     // where a gradient is 0, too: it may be wrongly so
             double slope = gradient.mul(direction).sum().item<double>();
             parameter.add_(direction * Step);
             double above = loss().item<double>();
