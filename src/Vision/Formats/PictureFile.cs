@@ -41,15 +41,18 @@ public static class PictureFile
     public static void Write(string path, DepthImage depth) => WholeFile.Write(path, stream => stream.Write(EncodePng(depth)));
 
     /// <summary>An 8-bit colour PNG.</summary>
-    public static byte[] EncodePng(Picture picture) => Png.Encode(picture);
+    /// <param name="fast">written in a third of the time, and larger</param>
+    public static byte[] EncodePng(Picture picture, bool fast = false) => Png.Encode(picture, fast);
 
     /// <summary>A 16-bit grey PNG.</summary>
-    public static byte[] EncodePng(DepthImage depth) => Png.Encode(depth);
+    /// <inheritdoc cref="EncodePng(Picture, bool)"/>
+    public static byte[] EncodePng(DepthImage depth, bool fast = false) => Png.Encode(depth, fast);
 
     /// <summary>An 8-bit grey PNG.</summary>
     /// <param name="values">[height, width]</param>
-    public static byte[] EncodePng(int width, int height, ReadOnlySpan<byte> values) => values.Length == (long)width * height
-        ? Png.EncodeGrey(width, height, values)
+    /// <inheritdoc cref="EncodePng(Picture, bool)"/>
+    public static byte[] EncodePng(int width, int height, ReadOnlySpan<byte> values, bool fast = false) => values.Length == (long)width * height
+        ? Png.EncodeGrey(width, height, values, fast)
         : throw new ArgumentException($"{values.Length} values are not {width} x {height} pixels", nameof(values));
 
     /// <summary>A PNG with a palette, whose pixels are numbers of its colours.</summary>

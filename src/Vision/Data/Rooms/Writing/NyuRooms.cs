@@ -23,9 +23,9 @@ internal sealed class NyuRooms(string root) : IRoomLayout
     public IReadOnlyCollection<int> Write(PlannedRoom room, IReadOnlyList<RoomLook> looks)
     {
         RoomLook look = looks[0];
-        Write(At("rgb", room), PictureFile.EncodePng(look.Picture));
-        Write(At("depth", room), PictureFile.EncodePng(look.Sensed));
-        Write(At("masks", room), PictureFile.EncodePng(look.Seen.Width, look.Seen.Height, Mask(look.Seen)));
+        Write(At("rgb", room), PictureFile.EncodePng(look.Picture, fast: true));
+        Write(At("depth", room), PictureFile.EncodePng(look.Sensed, fast: true));
+        Write(At("masks", room), PictureFile.EncodePng(look.Seen.Width, look.Seen.Height, Mask(look.Seen), fast: true));
         return [.. look.Objects.Where(o => o.Thing.Nyu40 is >= 1 and <= 40).Select(o => o.Index)];
     }
 

@@ -91,7 +91,7 @@ internal sealed class ScanNetRooms(string root, LeastSeen least) : IRoomLayout
             string id = (i * PictureStep).ToString("000000", CultureInfo.InvariantCulture);
             PreparedWriter.WriteText(Path.Combine(folder, "pose", $"{id}.txt"), Matrix(scanFromWorld.After(look.View.CameraFromWorld.Inverse())));
             WriteWhole(Path.Combine(folder, "color", $"{id}.jpg"), PictureFile.EncodeJpeg(look.Picture));
-            WriteWhole(Path.Combine(folder, "depth", $"{id}.png"), PictureFile.EncodePng(look.Sensed));
+            WriteWhole(Path.Combine(folder, "depth", $"{id}.png"), PictureFile.EncodePng(look.Sensed, fast: true));
         }
 
         Camera camera = looks[0].View.Camera;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Fuse3D.Vision.Data.Rooms.Scenes;
 using Fuse3D.Vision.Geometry;
@@ -20,7 +21,7 @@ internal static class Silhouettes
     /// <returns>[objects] pixels; 0 for those that are not wanted</returns>
     public static int[] Pixels(RoomScene scene, RoomView view, bool[] wanted)
     {
-        var canvas = new Canvas(view.Camera.Width, view.Camera.Height);
+        using var canvas = new Canvas(view.Camera.Width, view.Camera.Height);
         var counts = new int[scene.Objects.Count];
         Point3D[] places = [.. scene.Mesh.Positions.Select(p => view.CameraFromWorld.Apply(new Point3D(p.X, p.Y, p.Z)))];
         Span<Vector2> outline = stackalloc Vector2[MostCorners];
@@ -58,9 +59,19 @@ internal static class Silhouettes
     }
 
     /// <summary>Pixels of a picture and of what would lie around it, each with the last stamp that it got.</summary>
-    private sealed class Canvas(int width, int height)
+    private sealed class Canvas : IDisposable
     {
-        private readonly int[] _stamps = new int[Pictures * width * Pictures * height];
+        private readonly int _width, _height;
+        private readonly int[] _stamps;
+
+        public Canvas(int width, int height)
+        {
+            (_width, _height) = (width, height);
+            _stamps = ArrayPool<int>.Shared.Rent(Pictures * width * Pictures * height);
+            Array.Clear(_stamps);
+        }
+
+        public void Dispose() => ArrayPool<int>.Shared.Return(_stamps);
 
         /// <summary>Stamps the pixels whose centres lie in a convex outline.</summary>
         /// <returns>how many did not have the stamp before</returns>
@@ -69,17 +80,16 @@ internal static class Silhouettes
             (float top, float bottom) = (float.PositiveInfinity, float.NegativeInfinity);
             foreach (Vector2 corner in outline)
                 (top, bottom) = (Math.Min(top, corner.Y), Math.Max(bottom, corner.Y));
-            int first = (int)MathF.Ceiling(Math.Max(top, -height)), last = (int)MathF.Floor(Math.Min(bottom, 2 * height - 1)), added = 0;
+            int first = (int)MathF.Ceiling(Math.Max(top, -_height)), last = (int)MathF.Floor(Math.Min(bottom, 2 * _height - 1)), added = 0;
             for (int row = first; row <= last; row++)
             {
                 (float left, float right) = Crossing(outline, row);
-                int start = (int)MathF.Ceiling(Math.Max(left, -width)), end = (int)MathF.Floor(Math.Min(right, 2 * width - 1));
-                Span<int> stamps = _stamps.AsSpan((row + height) * Pictures * width, Pictures * width);
-                for (int column = start; column <= end; column++)
-                {
-                    added += stamps[column + width] == stamp ? 0 : 1;
-                    stamps[column + width] = stamp;
-                }
+                int start = (int)MathF.Ceiling(Math.Max(left, -_width)), end = (int)MathF.Floor(Math.Min(right, 2 * _width - 1));
+                if (start > end)
+                    continue;
+                Span<int> covered = _stamps.AsSpan((row + _height) * Pictures * _width + start + _width, end + 1 - start);
+                added += covered.Length - covered.Count(stamp);
+                covered.Fill(stamp);
             }
 
             return added;

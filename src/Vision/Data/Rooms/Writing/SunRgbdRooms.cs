@@ -35,7 +35,7 @@ internal sealed class SunRgbdRooms(string root, int points, LeastSeen least) : I
             axes.Calibration(look.View.Camera), PictureFile.EncodeJpeg(look.Picture));
         string depth = Path.Combine(root, RoomTruth.Folder, "depth", $"{room.Id}.png");
         Directory.CreateDirectory(Path.GetDirectoryName(depth)!);
-        PictureFile.Write(depth, look.Sensed);
+        WholeFile.Write(depth, stream => stream.Write(PictureFile.EncodePng(look.Sensed, fast: true)));
         return [.. labelled.Select(o => o.Index)];
     }
 

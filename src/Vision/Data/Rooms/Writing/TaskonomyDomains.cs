@@ -23,7 +23,7 @@ internal static class TaskonomyDomains
         yield return ("rgb", Colour(seen, i => seen.Rgb[i]));
         // Red to the right, green up, blue towards the camera.
         yield return ("normal", Colour(seen, i => Byte(127.5f + 127.5f * (i % 3 == 0 ? seen.Normals[i] : -seen.Normals[i]))));
-        yield return ("reshading", PictureFile.EncodePng(seen.Width, seen.Height, Array.ConvertAll(seen.Shading, s => Byte(255 * s))));
+        yield return ("reshading", PictureFile.EncodePng(seen.Width, seen.Height, Array.ConvertAll(seen.Shading, s => Byte(255 * s)), fast: true));
         yield return ("depth_euclidean", Depth(seen, seen.EuclideanDepth));
         yield return ("depth_zbuffer", Depth(seen, seen.Depth));
         yield return ("principal_curvature", Colour(seen, i => i % 3 == 2 ? (byte)0 : Byte(Flat + CurvatureSteps * seen.Curvature[i / 3 * 2 + i % 3])));
@@ -36,7 +36,7 @@ internal static class TaskonomyDomains
         var rgb = new byte[seen.Width * seen.Height * 3];
         for (int i = 0; i < rgb.Length; i++)
             rgb[i] = channel(i);
-        return PictureFile.EncodePng(new Picture(seen.Width, seen.Height, rgb));
+        return PictureFile.EncodePng(new Picture(seen.Width, seen.Height, rgb), fast: true);
     }
 
     private static byte[] Depth(RenderedView seen, float[] metres) => Grey(seen, metres, d => d <= 0 ? NoDepth : Math.Min(MathF.Round(d * DepthSteps), NoDepth - 1));
@@ -44,7 +44,7 @@ internal static class TaskonomyDomains
     private static byte[] Edges(RenderedView seen, float[] strengths, int strongest) => Grey(seen, strengths, s => MathF.Round(Math.Clamp(s, 0, 1) * strongest));
 
     private static byte[] Grey(RenderedView seen, float[] values, Func<float, float> code) =>
-        PictureFile.EncodePng(new DepthImage(seen.Width, seen.Height, Array.ConvertAll(values, v => (ushort)code(v))));
+        PictureFile.EncodePng(new DepthImage(seen.Width, seen.Height, Array.ConvertAll(values, v => (ushort)code(v))), fast: true);
 
     private static byte Byte(float value) => (byte)MathF.Round(Math.Clamp(value, 0, 255));
 }
