@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.Json;
 using Fuse3D.Vision.Data;
 using Fuse3D.Vision.Data.Checks;
+using Fuse3D.Vision.Data.Dense;
 using Spectre.Console;
 
 namespace Fuse3D.Cli.Verbs;
@@ -11,8 +14,8 @@ internal static class Data
 {
     private static readonly JsonSerializerOptions Camel = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static Command Verb() => new Command("data", "Look into data sets, and prepare them.") { Check(), Prepare() }.WithExamples(
-        "fuse3d data check data/sunrgbd", "fuse3d data prepare data/OFFICIAL_SUNRGBD data/sunrgbd");
+    public static Command Verb() => new Command("data", "Look into data sets, and prepare them.") { Check(), Prepare(), Hha() }.WithExamples(
+        "fuse3d data check data/sunrgbd", "fuse3d data prepare data/OFFICIAL_SUNRGBD data/sunrgbd", "fuse3d data hha data/nyudv2/depth data/nyudv2/hha --camera 518.86,519.47,324.58,252.74");
 
     private static Command Check()
     {
@@ -61,15 +64,63 @@ internal static class Data
                 Threads = Math.Max(1, parsed.GetValue(threads)),
             };
             string from = parsed.GetRequiredValue(published).FullName, to = parsed.GetRequiredValue(prepared).FullName;
-            PreparationReport report = WithProgress("preparing", show =>
-                DatasetPreparation.Run(parsed.GetValue(layout), from, to, options with { Progress = show }, cancel));
-            Console.WriteLine(to);
-            foreach (string damaged in report.Damaged)
-                Console.Error.WriteLine(damaged);
-            Console.Error.WriteLine($"{report.Prepared} prepared, {report.Damaged.Count} damaged");
-            return report.Damaged.Count == 0 ? 0 : 1;
+            return Tell(to, WithProgress("preparing", show =>
+                DatasetPreparation.Run(parsed.GetValue(layout), from, to, options with { Progress = show }, cancel)));
         }, cancel));
         return verb;
+    }
+
+    private static Command Hha()
+    {
+        Argument<DirectoryInfo> depth = new("depth") { Description = "A folder of grey PNG files of 8 or 16 bits, in folders below it too" };
+        Argument<DirectoryInfo> hha = new("hha") { Description = "The folder to write, with the same names; one that was begun is finished" };
+        Option<double[]> camera = new("--camera")
+        {
+            Description = "FX,FY,CX,CY: focal lengths and principal point in pixels of these pictures, the first pixel's centre at 0",
+            Required = true,
+            CustomParser = ParseCamera,
+        };
+        Option<double> unit = new("--metres-per-unit") { Description = "Of the stored values: 0.001 for millimetres", DefaultValueFactory = _ => 0.001 };
+        Option<bool> stop = new("--stop-at-first") { Description = "End at the first damaged file instead of passing over it" };
+        Option<int> threads = new("--threads") { Description = "Files made side by side", DefaultValueFactory = _ => Environment.ProcessorCount };
+        unit.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (> 0 and <= 1))
+                result.AddError($"--metres-per-unit is '{result.Tokens[0].Value}'; it must be above 0 and at most 1");
+        });
+        Command verb = new Command("hha", "Make pictures of disparity, height and angle (HHA; Gupta et al. 2014) of depth pictures, for a data set's lists to name in place of these. Exit code 1 when something was damaged.")
+        {
+            depth, hha, camera, unit, stop, threads,
+        }.WithExamples("fuse3d data hha data/nyudv2/depth data/nyudv2/hha --camera 518.86,519.47,324.58,252.74", "fuse3d data hha depth hha --camera 365,365,256,212 --metres-per-unit 0.0001");
+        verb.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            var options = new PreparationOptions { StopAtFirst = parsed.GetValue(stop), Threads = Math.Max(1, parsed.GetValue(threads)) };
+            double[] k = parsed.GetRequiredValue(camera);
+            var source = new HhaSource(k[0], k[1], k[2], k[3], parsed.GetValue(unit));
+            string from = parsed.GetRequiredValue(depth).FullName, to = parsed.GetRequiredValue(hha).FullName;
+            return Tell(to, WithProgress("HHA", show => HhaPreparation.Run(from, to, source, options with { Progress = show }, cancel)));
+        }, cancel));
+        return verb;
+    }
+
+    private static double[] ParseCamera(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        double[] numbers = [.. text.Split(',').Select(part =>
+            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)];
+        if (numbers is [> 0, > 0, _, _] && numbers.All(double.IsFinite))
+            return numbers;
+        result.AddError($"--camera is '{text}'; it must be FX,FY,CX,CY in pixels, FX and FY above 0");
+        return [];
+    }
+
+    private static int Tell(string folder, PreparationReport report)
+    {
+        Console.WriteLine(folder);
+        foreach (string damaged in report.Damaged)
+            Console.Error.WriteLine(damaged);
+        Console.Error.WriteLine($"{report.Prepared} prepared, {report.Damaged.Count} damaged");
+        return report.Damaged.Count == 0 ? 0 : 1;
     }
 
     private static DatasetReport Run(IDatasetCheck check, string folder, bool stop, int threads, CancellationToken cancel) =>
@@ -78,7 +129,7 @@ internal static class Data
 
     private static T WithProgress<T>(string what, Func<Action<int, int>, T> work)
     {
-        IAnsiConsole stderr = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        IAnsiConsole stderr = ErrorConsole.Create();
         return stderr.Progress().AutoClear(true).Start(progress =>
         {
             ProgressTask bar = progress.AddTask(what);

@@ -70,7 +70,7 @@ internal static class Streaming
     private static async Task<int> RunAsync(IAsyncEnumerable<DetectReply> replies, int expected, bool json)
     {
         long start = Stopwatch.GetTimestamp(), answered = 0, failed = 0, degraded = 0, dropped = 0;
-        IAnsiConsole stderr = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        IAnsiConsole stderr = ErrorConsole.Create();
         await stderr.Progress().StartAsync(async progress =>
         {
             ProgressTask bar = progress.AddTask("frames", maxValue: expected);

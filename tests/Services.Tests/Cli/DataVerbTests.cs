@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Fuse3D.Services.Tests.Support;
+using Fuse3D.Vision.Data.Dense;
+using Fuse3D.Vision.Formats;
+using Fuse3D.Vision.Geometry;
 
 namespace Fuse3D.Services.Tests.Cli;
 
@@ -51,6 +54,53 @@ public sealed class DataVerbTests : IDisposable
         Assert.Equal((1, root), (exit, output.Trim()));
         Assert.Contains("scene0001_00: no file 'scans/scene0001_00/scene0001_00.aggregation.json'", error, StringComparison.Ordinal);
         Assert.Contains("0 prepared, 1 damaged", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hha_FolderOfDepth_WritesPicturesByTheirNamesAndTellsWhatIsDamaged()
+    {
+        string depth = _temporary.Add("depth"), hha = Path.Combine(_temporary.Add("made"), "hha");
+        Directory.CreateDirectory(Path.Combine(depth, "b"));
+        var wall = new DepthImage(64, 48, [.. Enumerable.Repeat((ushort)2000, 64 * 48)]);
+        PictureFile.Write(Path.Combine(depth, "b", "wall.png"), wall);
+        File.WriteAllText(Path.Combine(depth, "a.png"), "no picture");
+        string[] command = ["data", "hha", depth, hha, "--camera", "60,60,31.5,23.5"];
+
+        (int exit, string output, string error) = await CommandLine.RunAsync(command);
+        Assert.Equal((1, hha), (exit, output.Trim()));
+        Assert.Contains("a.png: not a PNG picture", error, StringComparison.Ordinal);
+        Assert.Contains("1 prepared, 1 damaged", error, StringComparison.Ordinal);
+        Picture made = PictureFile.Read(Path.Combine(hha, "b", "wall.png"));
+        Assert.Equal(HhaPicture.Of([.. wall.Values.Select(v => v * 0.001f)], new Camera(60, 60, 31.5, 23.5, 64, 48)).Rgb, made.Rgb);
+        Assert.Equal(155, made.Rgb[0]);         // 310 / 2 m
+
+        File.Delete(Path.Combine(depth, "a.png"));
+        (exit, _, error) = await CommandLine.RunAsync(command);
+        Assert.Equal(0, exit);
+        Assert.Contains("0 prepared, 0 damaged", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("60,60,31.5", "--camera is '60,60,31.5'")]
+    [InlineData("0,60,31.5,23.5", "FX and FY above 0")]
+    [InlineData("60,60,x,23.5", "--camera is '60,60,x,23.5'")]
+    public async Task Hha_WrongCamera_SaysWhatItMustBe(string camera, string says)
+    {
+        (int exit, string _, string error) = await CommandLine.RunAsync("data", "hha", _temporary.Add("depth"), _temporary.Add("hha"), "--camera", camera);
+        Assert.NotEqual(0, exit);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hha_IntoItsOwnFolderOrFromNothing_IsRefused()
+    {
+        string depth = _temporary.Add("depth");
+        (int exit, string _, string error) = await CommandLine.RunAsync("data", "hha", depth, Path.Combine(depth, "hha"), "--camera", "60,60,31.5,23.5");
+        Assert.Equal(1, exit);
+        Assert.Contains("whose files are depth", error, StringComparison.Ordinal);
+        (exit, _, error) = await CommandLine.RunAsync("data", "hha", depth, _temporary.Add("hha"), "--camera", "60,60,31.5,23.5");
+        Assert.Equal(1, exit);
+        Assert.Contains("no .png file in", error, StringComparison.Ordinal);
     }
 
     // A prepared folder without frames.
