@@ -67,6 +67,15 @@ public sealed record DenseNetwork(nn.Module<Tensor[], ModalOutputs> Module, int 
     /// <summary>Makes answers faster: norms become part of the convolutions before them, attention runs in our own kernel. Once, when weights are loaded and on their device.</summary>
     public void PrepareInference() => IPreparesInference.PrepareAll(Module);
 
+    /// <summary>Refuses pictures of sides that the network does not take.</summary>
+    /// <param name="key">where the side was given</param>
+    /// <exception cref="InvalidInputException">names the key, what it holds and what is allowed</exception>
+    public void CheckSide(int side, string key)
+    {
+        if (side < LeastSide || side % SideMultiple != 0)
+            throw new InvalidInputException($"{key} is {side}; this network takes sides of {Math.Max(LeastSide, SideMultiple)} pixels or more{(SideMultiple > 1 ? $", multiples of {SideMultiple}" : "")}", key);
+    }
+
     /// <param name="pictures">M of [B, 3, H, W], as the family takes them; sides of <see cref="LeastSide"/> and more, multiples of <see cref="SideMultiple"/></param>
     public ModalOutputs Forward(Tensor[] pictures) => Module.call(pictures);
 

@@ -40,6 +40,16 @@ public sealed class DenseTrainingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("token_translation", 80, "data.crop is 80; this network takes sides of 32 pixels or more, multiples of 32")]
+    [InlineData("channel_unet", 96, "data.crop is 96; this network takes sides of 64 pixels or more, multiples of 64")]
+    public void Translation_CropThatTheNetworkDoesNotTake_IsRefusedBeforeTheFirstStep(string family, int crop, string says)
+    {
+        DenseRunConfig config = SmallDenseRun.Of(family, "none");
+        config = config with { Data = config.Data with { Crop = crop } };
+        Assert.Equal(says, Assert.Throws<InvalidInputException>(() => SmallDenseRun.Task(config)).Message);
+    }
+
+    [Theory]
     [InlineData("token_translation", "scored"), InlineData("token_translation", "both"), InlineData("token_translation", "random"), InlineData("token_translation", "none")]
     [InlineData("channel_unet", "channels"), InlineData("channel_unet", "asymmetric"), InlineData("channel_unet", "none")]
     [InlineData("channel_unet", "concat"), InlineData("channel_unet", "average"), InlineData("channel_unet", "align"), InlineData("channel_unet", "self_attention")]

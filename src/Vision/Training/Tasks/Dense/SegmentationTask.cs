@@ -30,7 +30,7 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
     /// <param name="config">of a family of segmentation</param>
     /// <param name="val">what the network is measured on; null: nothing</param>
     /// <param name="exchange">with the processes that learn along; null: there are none</param>
-    /// <exception cref="InvalidInputException">the data lacks a modality or has it in another form, or first weights do not fit</exception>
+    /// <exception cref="InvalidInputException">the data lacks a modality or has it in another form, the network does not take its size, or first weights do not fit</exception>
     public SegmentationTask(DenseRunConfig config, ISegmentationDataset train, ISegmentationDataset? val, Device device, IGradientExchange? exchange = null)
     {
         exchange ??= new AloneExchange();
@@ -39,6 +39,7 @@ public sealed class SegmentationTask : ITrainingTask<SegmentationSample>
         _places = Places(train);
         _placesOfVal = val is null ? [] : Places(val);
         _network = DenseFirstWeights.Make(config, train.ClassNames, device);
+        _network.CheckSide(config.Data.Side, "data.side");
         _loss = new() { PenaltyWeight = config.Loss.Penalty, PenaltyPerOutput = config.Loss.PenaltyPerOutput, ChannelPenaltyWeight = config.Loss.ChannelPenalty, AlignmentWeight = config.Loss.Alignment };
         _counting = ConfiguredLosses.Counting(config.Train, exchange);
         _processes = new JoinedBatch(config.Train, exchange, device).Processes;

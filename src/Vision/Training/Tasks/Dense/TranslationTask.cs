@@ -30,12 +30,14 @@ public sealed class TranslationTask : ITrainingTask<TranslationSample>
     /// <param name="config">of a family of translation</param>
     /// <param name="val">what the generator is measured on; null: nothing</param>
     /// <param name="exchange">with the processes that learn along; null: there are none</param>
+    /// <exception cref="InvalidInputException">the network does not take pictures of the data's size, or first weights do not fit</exception>
     public TranslationTask(DenseRunConfig config, ITranslationDataset train, ITranslationDataset? val, Device device, IGradientExchange? exchange = null)
     {
         exchange ??= new AloneExchange();
         (_config, _train, _val, _device) = (config, train, val, device);
         _precision = new(config.Train.Precision, device);
         DenseNetwork generator = DenseFirstWeights.Make(config, [], CPU);
+        generator.CheckSide(config.Data.Crop, "data.crop");
         _pair = AdversarialPair.Of(config.Described([]), generator);
         _pair.to(device);
         _loss = new() { L1Weight = config.Loss.L1, PenaltyWeight = config.Loss.Penalty, ChannelPenaltyWeight = config.Loss.ChannelPenalty, AlignmentWeight = config.Loss.Alignment };
