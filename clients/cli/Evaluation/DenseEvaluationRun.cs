@@ -11,75 +11,87 @@ using Fuse3D.Vision.Models.SegFormer;
 
 namespace Fuse3D.Cli.Evaluation;
 
-/// <summary>The evaluation of a network of segmentation or translation, in this process.</summary>
+/// <summary>The evaluation of a network of segmentation or translation, in this process or behind an image service.</summary>
 internal sealed class DenseEvaluationRun : IEvaluation
 {
     private readonly EvalRequest _request;
     private readonly DenseRunConfig _config;
-    private readonly DenseModelFolder _folder;
-    private readonly DensePredictor _predictor;
+    private readonly EvaluatedModel _model;
     private readonly IPictureFeatures? _features;
 
-    private DenseEvaluationRun(EvalRequest request, DenseRunConfig config, DenseModelFolder folder, DensePredictor predictor, IPictureFeatures? features, IFrameWork work)
+    private DenseEvaluationRun(EvalRequest request, DenseRunConfig config, EvaluatedModel model, IPictureFeatures? features)
     {
-        (_request, _config, _folder, _predictor, _features, Work) = (request, config, folder, predictor, features, work);
-        Identity = DenseIdentity.Of(config, folder, features, request.Device.Name, work.Ids);
+        (_request, _config, _model, _features) = (request, config, model, features);
+        Work = ConfiguredDenseRun.Work(config, model.Dense, features);
+        Identity = DenseIdentity.Of(config, model, features, Work.Ids);
     }
 
     public string Name => _config.Name;
 
-    public string Where => $"in process on {_request.Device}";
+    public string Where => _model.Where;
 
     public IFrameWork Work { get; }
 
     public RunIdentity Identity { get; }
 
     /// <exception cref="InvalidInputException">configuration, data or model cannot be used, or do not fit each other</exception>
-    public static DenseEvaluationRun Open(EvalRequest request)
+    public static async Task<DenseEvaluationRun> OpenAsync(EvalRequest request, ProgressLine progress, CancellationToken cancel)
     {
-        if (request.Service is not null)
-            throw new CommandFailure("--service: segmentation and translation are evaluated in process; name the model with --model FOLDER");
         if (request is { Inception: not null, Features: not null })
             throw new CommandFailure("--inception and --features: one network looks at pictures, not two");
         DenseRunConfig config = DenseRunConfig.Load(request.Config, request.Overrides);
         if (config.IsSegmentation && (request.Inception ?? request.Features) is not null)
             throw new CommandFailure($"--inception and --features are for translation; {config.Name} segments");
-        DenseModelFolder folder = DenseModelFolder.Open(request.Model ?? throw new CommandFailure("--model FOLDER is missing: the weights to evaluate"));
-        ModelFit.Require(config, folder);
-        DensePredictor? predictor = null;
+        if (request.Service is not null && !config.IsSegmentation && config.Eval.TrainingMode)
+            throw new CommandFailure("--service: a served generator is in evaluation; eval.training_mode must be false (--set eval.training_mode=false)");
+        EvaluatedModel model = await OpenAsync(request, config, progress, cancel);
         IPictureFeatures? features = null;
         try
         {
-            predictor = DensePredictor.Load(folder, request.Device.Device);
             features = FeaturesOf(request);
-            return new(request, config, folder, predictor, features, ConfiguredDenseRun.Work(config, predictor, features));
+            return new(request, config, model, features);
         }
         catch
         {
             features?.Dispose();
-            predictor?.Dispose();
+            await model.DisposeAsync();
             throw;
         }
     }
 
     public Task<RunFigures> MeasureAsync(IResultStore store, IProgress<RunProgress> progress, CancellationToken cancel)
     {
-        RunOptions options = new() { InFlight = _request.InFlight ?? LocalModel.FramesInFlight, Limit = _request.Limit };
-        return ConfiguredDenseRun.MeasureAsync(_config, _predictor, Work, _features, store, options, progress, cancel);
+        RunOptions options = new()
+        {
+            InFlight = Math.Min(_request.InFlight ?? (_request.Service is null ? LocalModel.FramesInFlight : ServedModel.FramesInFlight), _model.MostInFlight),
+            Limit = _request.Limit,
+        };
+        return ConfiguredDenseRun.MeasureAsync(_config, _model.Dense, Work, _features, store, options, progress, cancel);
     }
 
     public async Task<EvaluationReport> ReportAsync(RunFigures figures, ResultFolder folder, CancellationToken cancel)
     {
-        DenseEvaluation evaluation = ConfiguredDenseRun.Evaluation(_predictor, folder.Results, figures.Frames, cancel);
+        DenseEvaluation evaluation = ConfiguredDenseRun.Evaluation(_model.Dense, folder.Results, figures.Frames, cancel);
         IReadOnlyList<ReportShot> shots = await new DenseShots(Work, Path.Combine(folder.Path, "frames"), _request.Pictures).WriteAsync(evaluation.Ranked(), cancel);
-        return RunReport.Of(_request, _config, _folder, Work.Ids, figures, _features, shots);
+        return RunReport.Of(_request, _config, _model, Work.Ids, figures, _features, shots);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _predictor.Dispose();
+        await _model.DisposeAsync();
         _features?.Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<EvaluatedModel> OpenAsync(EvalRequest request, DenseRunConfig config, ProgressLine progress, CancellationToken cancel)
+    {
+        DenseModelFolder? folder = request.Model is null ? null : DenseModelFolder.Open(request.Model);
+        if (folder is not null)
+            ModelFit.Require(config, folder);
+        if (request.Service is not null)
+            return await ServedDenseModel.ConnectAsync(config, request.Service, folder, new(request.Timeout, request.Patience, progress.Say), cancel);
+        return folder is not null
+            ? new($"in process on {request.Device}", folder.WeightsSum, request.Device.Name, DensePredictor.Load(folder, request.Device.Device))
+            : throw new CommandFailure("--model FOLDER is missing: the weights to evaluate; or --service ADDRESS, where they are served");
     }
 
     private static IPictureFeatures? FeaturesOf(EvalRequest request) =>

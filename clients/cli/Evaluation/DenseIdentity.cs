@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Metrics.Running.Storage;
@@ -10,7 +9,7 @@ namespace Fuse3D.Cli.Evaluation;
 /// <summary>Everything of an evaluation of segmentation or translation that decides what a frame gives.</summary>
 internal static class DenseIdentity
 {
-    public static RunIdentity Of(DenseRunConfig config, DenseModelFolder folder, IPictureFeatures? features, string device, IReadOnlyList<string> ids)
+    public static RunIdentity Of(DenseRunConfig config, EvaluatedModel model, IPictureFeatures? features, IReadOnlyList<string> ids)
     {
         DenseEvalConfig eval = config.Eval;
         SortedDictionary<string, string> values = new()
@@ -18,9 +17,9 @@ internal static class DenseIdentity
             ["format"] = "1",
             ["name"] = config.Name,
             ["family"] = config.Family,
-            ["model"] = RunIdentity.Sum([JsonSerializer.Serialize(config.Model), .. folder.Model.Labels]),
-            ["weights"] = folder.WeightsSum,
-            ["device"] = device,
+            ["model"] = RunIdentity.Sum([JsonSerializer.Serialize(config.Model), .. model.Dense.Model.Labels]),
+            ["weights"] = model.Weights,
+            ["device"] = model.Device,
             ["data.layout"] = config.Data.Layout,
             ["data.split"] = config.Data.Val,
             ["data.frames"] = $"{ids.Count}, {RunIdentity.Sum(ids)}",

@@ -61,7 +61,7 @@ internal sealed class DetectionEvaluationRun : IEvaluation
         RunOptions options = ConfiguredRun.Options(_config) with
         {
             Batch = 1,              // branches and services answer frame by frame
-            InFlight = Math.Min(_request.InFlight ?? (_request.Service is null ? LocalModel.FramesInFlight : 8), _model.MostInFlight),
+            InFlight = Math.Min(_request.InFlight ?? (_request.Service is null ? LocalModel.FramesInFlight : ServedModel.FramesInFlight), _model.MostInFlight),
             Limit = _request.Limit,
         };
         return ConfiguredRun.MeasureAsync(_config, _settings, Work, _heads, store, options, progress, cancel);

@@ -15,7 +15,7 @@ internal static class EvalCommand
     {
         var progress = new ProgressLine(Console.Error, isTerminal: !Console.IsErrorRedirected);
         await using IEvaluation evaluation = DenseRunConfig.Holds(request.Config, request.Overrides)
-            ? DenseEvaluationRun.Open(request)
+            ? await DenseEvaluationRun.OpenAsync(request, progress, cancel)
             : await DetectionEvaluationRun.OpenAsync(request, progress, cancel);
 
         string output = request.Output ?? Path.Combine("out", "eval", evaluation.Name);

@@ -1,4 +1,5 @@
 using Fuse3D.Vision.Metrics.Running;
+using Fuse3D.Vision.Models.Dense;
 
 namespace Fuse3D.Cli.Evaluation;
 
@@ -14,6 +15,9 @@ internal sealed record EvaluatedModel(string Where, string Weights, string Devic
 
     /// <summary>Takes pictures, where the network does.</summary>
     public IPicturePredictor Pictures => (IPicturePredictor)Predictor;
+
+    /// <summary>Segments or translates, where the network does.</summary>
+    public IDensePredictor Dense => (IDensePredictor)Predictor;
 
     /// <summary>Frames that may be on their way at once; a service refuses more.</summary>
     public int MostInFlight { get; init; } = int.MaxValue;

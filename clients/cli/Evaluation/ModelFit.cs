@@ -52,6 +52,17 @@ internal static class ModelFit
             throw new InvalidInputException($"{folder.Path} is not the model of configuration {config.Name}: {string.Join("; ", differences)}", "model");
     }
 
+    /// <summary>In what a served dense model is another than the configuration's, as far as it tells.</summary>
+    public static IReadOnlyList<string> Differences(DenseRunConfig config, DenseModelInfo served)
+    {
+        DescribedDense wanted = config.Described([.. served.Labels]);
+        List<string> differences = [];
+        Compare(differences, "family", served.Family, config.Family);
+        Compare(differences, "modalities", string.Join(", ", served.Modalities), string.Join(", ", wanted.Modalities));
+        Compare(differences, "target", served.Target is "" ? "none" : served.Target, wanted.Description.Target ?? "none");
+        return differences;
+    }
+
     private static object NetworkOf(DescribedDense model) => model.Description.Family switch
     {
         DenseFamilies.Segformer => model.SegFormerConfig(),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fuse3D.Vision.Checkpoints;
 using Fuse3D.Vision.Configs;
 using Fuse3D.Vision.Metrics.Dense;
 using Fuse3D.Vision.Metrics.Reports;
@@ -36,18 +35,18 @@ internal static class RunReport
     /// <param name="ids">of the split</param>
     /// <param name="features">the network that distances are of; null: there are none</param>
     public static EvaluationReport Of(
-        EvalRequest request, DenseRunConfig config, DenseModelFolder model, IReadOnlyList<string> ids, RunFigures figures, IPictureFeatures? features,
+        EvalRequest request, DenseRunConfig config, EvaluatedModel model, IReadOnlyList<string> ids, RunFigures figures, IPictureFeatures? features,
         IReadOnlyList<ReportShot> shots) => new()
         {
             Title = $"{config.Name} on {config.Data.Val} of {config.Data.Layout}",
             Facts =
             [
                 new("network", config.Family),
-                new("weights", model.WeightsSum),
+                new("weights", model.Weights),
                 new("data set", config.Data.Layout),
                 new("split", $"{config.Data.Val}, {ids.Count} frames, {EvaluationReport.SplitHash(ids)}"),
                 new("frames measured", $"{figures.Frames - figures.Failures.Count}"),
-                new("device", request.Device.Name),
+                new("device", model.Device),
                 .. Look(config, features),
                 .. Expected(config.Eval.Expected, Measured(figures.Dense!), config.Eval.Tolerance),
             ],

@@ -11,6 +11,9 @@ namespace Fuse3D.Cli.Evaluation;
 /// <summary>A service that answers an evaluation's frames.</summary>
 internal static class ServedModel
 {
+    /// <summary>Enough to keep a service busy.</summary>
+    public const int FramesInFlight = 8;
+
     private static readonly (string Kind, Func<Uri, DetectorClientOptions?, DetectorClient> Connect)[] Services =
         [("fusion", DetectorClient.ForFusion), ("pointcloud", DetectorClient.ForPoints), ("image", DetectorClient.ForImages)];
 
@@ -30,7 +33,7 @@ internal static class ServedModel
                 ModelInfo served = info.Model;
                 RequireKind(config, kind, address);
                 ModelFit.Require(config, served, address);
-                return new($"{kind} service at {address}", served.WeightsSha256, served.Device, new RemotePredictor(client, Asked(config, heads), remote))
+                return new($"{kind} service at {address}", served.WeightsSha256, served.Device, new RemotePredictor(client, Asked(config, heads), new(remote)))
                 {
                     MostInFlight = (int)Math.Clamp(info.MaxQueue, 1, int.MaxValue),
                 };

@@ -43,6 +43,7 @@ internal static class Eval
             "fuse3d eval configs/detection/sunrgbd_groupfree_L6_O256.yaml --model models/groupfree --heads last,all_layers --repeats 5 --resume",
             "fuse3d eval configs/detection/sunrgbd_tokenfusion_L6_O256_tiny.yaml --service http://127.0.0.1:5103 --in-flight 16",
             "fuse3d eval configs/segmentation/nyudv2_segformer_b3.yaml --model models/segformer --data data/nyudv2 --scales 0.75,1,1.25 --flip",
+            "fuse3d eval configs/segmentation/nyudv2_segformer_b3.yaml --service http://127.0.0.1:5102 --data data/nyudv2",
             "fuse3d eval configs/translation/taskonomy_cen_unet.yaml --model models/unet --data data/taskonomy --inception pt_inception-2015-12-05-6726825d.pth");
         foreach (Option option in (Option[])[Data, Split, Model, Device, Service, InFlight, Timeout, Patience, Heads, Repeats, Thresholds, Protocol, Inception, Features, Scales, Flip, Limit, Set, Output, Resume, Pictures, Json])
             verb.Add(option);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Fuse3D.Services.Image;
 using Fuse3D.Services.Tests.Cli;
 using Fuse3D.Services.Tests.Support;
 using Fuse3D.Vision.Checkpoints;
@@ -102,6 +103,53 @@ public sealed class SegmentationEvaluationTests : IDisposable
     }
 
     [Fact]
+    public async Task Eval_ThroughTheService_GivesTheReportOfThisProcess()
+    {
+        var run = new SmallDenseRun(_temporary);
+        string other = DenseFrames.Write(_temporary, "refinenet");
+        await using RunningHost host = await RunningHost.StartAsync(args => ImageHost.Build(args), ["--dense-model", run.Model, "--dense-model", other]);
+        string address = $"{host.Grpc}";
+
+        await run.RunAsync("here", "--flip", "--pictures", "1");
+        var (exit, _, error) = await run.RunAsync("served", "--flip", "--pictures", "1", "--service", address);
+        var (checkedExit, _, checkedError) = await run.RunAsync("checked", "--flip", "--pictures", "1", "--service", address, "--model", run.Model, "--in-flight", "4");
+
+        Assert.True(exit == 0, error);
+        Assert.True(checkedExit == 0, checkedError);
+        Assert.Contains("at http://127.0.0.1", error, StringComparison.Ordinal);
+        Assert.Equal(run.Report("here"), run.Report("served"));
+        Assert.Equal(run.Report("here"), run.Report("checked"));
+        Assert.Equal(
+            Directory.GetFiles(run.Path("here", "frames")).Order().Select(File.ReadAllBytes),
+            Directory.GetFiles(run.Path("served", "frames")).Order().Select(File.ReadAllBytes));
+    }
+
+    [Fact]
+    public async Task Eval_ServiceOfOtherModels_IsRefusedWithWhatItHas()
+    {
+        var run = new SmallDenseRun(_temporary);
+        string twin = SmallDenseRun.Write(_temporary.Add("twin"), Vision.Tests.Dense.TinyDense.Segformer with { Name = "twin" }, seed: 2);
+        await using (RunningHost two = await RunningHost.StartAsync(args => ImageHost.Build(args), ["--dense-model", run.Model, "--dense-model", twin]))
+        {
+            var (exit, _, error) = await run.RunAsync("several", "--service", $"{two.Grpc}");
+            Assert.Equal(1, exit);
+            Assert.Contains("--model FOLDER tells which", error, StringComparison.Ordinal);
+        }
+
+        await using (RunningHost one = await RunningHost.StartAsync(args => ImageHost.Build(args), ["--dense-model", twin]))
+        {
+            var (exit, _, error) = await run.RunAsync("weights", "--service", $"{one.Grpc}", "--model", run.Model);
+            Assert.Equal(1, exit);
+            Assert.Contains("answers from weights", error, StringComparison.Ordinal);
+        }
+
+        await using RunningHost host = await RunningHost.StartAsync(args => ImageHost.Build(args), ["--dense-model", DenseFrames.Write(_temporary, "refinenet")]);
+        var (refused, _, why) = await run.RunAsync("other", "--service", $"{host.Grpc}");
+        Assert.Equal(1, refused);
+        Assert.Contains("refinenet (family is refinenet, the configuration has segformer)", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Eval_WhatCannotBe_IsSaidBeforeAnyFrame()
     {
         var run = new SmallDenseRun(_temporary);
@@ -112,7 +160,6 @@ public sealed class SegmentationEvaluationTests : IDisposable
             "--set", "model.modalities=[{ name: rgb }, { name: depth, form: stretched_depth }]", "--model", Stretched());
         await Fails("decoder_width is 16, the configuration has 32", "--set", "model.segformer.decoder_width=32");
         await Fails("eval.expected has 4 figures", "--set", "eval.expected=[1, 2, 3, 4]");
-        await Fails("are evaluated in process", "--service", "http://127.0.0.1:1");
         await Fails("are for translation", "--inception", "weights.pth");
         File.WriteAllText(Path.Combine(run.Data, "none.txt"), "\n");
         await Fails("none.txt: lists nothing", "--split", "none");

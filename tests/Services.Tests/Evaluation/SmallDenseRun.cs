@@ -66,20 +66,20 @@ internal sealed class SmallDenseRun
     public string Model { get; }
 
     /// <summary>A folder of a network with hashed weights and NYUDv2's classes.</summary>
-    public static string Write(string folder, DenseDescription description)
+    public static string Write(string folder, DenseDescription description, ulong seed = 1)
     {
         string[] labels = DenseFamilies.IsSegmentation(description.Family) ? [.. Nyu40.Names] : [];
         using DisposeScope scope = torch.NewDisposeScope();
         using DenseNetwork network = DenseNetwork.Build(new(description, labels, "config.yaml"));
-        Checkpoint.Fill(network.Module, new HashedWeights(1));
+        Checkpoint.Fill(network.Module, new HashedWeights(seed));
         DenseModelFolder.Write(folder, description, labels, WeightTable.Of(network.Module));
         return folder;
     }
 
-    /// <summary>With the own model unless the arguments name another.</summary>
+    /// <summary>With the own model unless the arguments name another, or a service.</summary>
     /// <param name="name">of the folder that results go to</param>
     public Task<(int Exit, string Output, string Error)> RunAsync(string name, params string[] more) =>
-        CommandLine.RunAsync(["eval", _config, "--data", Data, "--out", _temporary.File(name), .. more.Contains("--model") ? more : ["--model", Model, .. more]]);
+        CommandLine.RunAsync(["eval", _config, "--data", Data, "--out", _temporary.File(name), .. more.Contains("--model") || more.Contains("--service") ? more : ["--model", Model, .. more]]);
 
     public string Path(string name, string file) => System.IO.Path.Combine(_temporary.File(name), file);
 

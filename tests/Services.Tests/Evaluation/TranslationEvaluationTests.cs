@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fuse3D.Services.Image;
 using Fuse3D.Services.Tests.Cli;
 using Fuse3D.Services.Tests.Support;
 using Fuse3D.Vision.Checkpoints;
@@ -41,6 +42,22 @@ public sealed class TranslationEvaluationTests : IDisposable
 
         Assert.Equal(4, File.ReadAllLines(run.Path("errors", "per_output.csv")).Length);
         Assert.Equal(2, Directory.GetFiles(run.Path("errors", "frames")).Length);
+    }
+
+    [Fact]
+    public async Task Eval_ThroughTheService_GivesTheReportOfThisProcess()
+    {
+        var run = new SmallDenseRun(_temporary, translates: true);
+        await using RunningHost host = await RunningHost.StartAsync(args => ImageHost.Build(args), ["--dense-model", run.Model]);
+
+        await run.RunAsync("here", "--pictures", "1");
+        var (exit, _, error) = await run.RunAsync("served", "--pictures", "1", "--service", $"{host.Grpc}");
+        var (training, _, why) = await run.RunAsync("training", "--service", $"{host.Grpc}", "--set", "eval.training_mode=true");
+
+        Assert.True(exit == 0, error);
+        Assert.Equal(run.Report("here"), run.Report("served"));
+        Assert.Equal(1, training);
+        Assert.Contains("a served generator is in evaluation", why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,7 +158,7 @@ public sealed class TranslationEvaluationTests : IDisposable
         foreach (string id in data.Ids)
         {
             TranslationSample view = data.Draw(id, new(["reshading", "edge_texture"], "rgb", Seed: 0) { Crop = 32 });
-            TranslationResult made = await predictor.TranslateAsync(view.Inputs, view.Height, view.Width);
+            TranslationResult made = await predictor.TranslateAsync(view, new(), CancellationToken.None);
             float[][] outputs = [.. made.Branches, made.Ensemble];
             foreach (var (error, output) in errors.Zip(outputs))
                 error.Add(output, view.Target);

@@ -12,7 +12,7 @@ public static class ConfiguredDenseRun
     /// <param name="predictor">the caller keeps it</param>
     /// <param name="features">looks at translated pictures; the caller keeps it; null: errors alone are measured</param>
     /// <exception cref="InvalidInputException">the data cannot be opened, or does not fit the network</exception>
-    public static IFrameWork Work(DenseRunConfig config, DensePredictor predictor, IPictureFeatures? features)
+    public static IFrameWork Work(DenseRunConfig config, IDensePredictor predictor, IPictureFeatures? features)
     {
         DenseDataConfig data = config.Data;
         DenseEvalConfig eval = config.Eval;
@@ -29,7 +29,7 @@ public static class ConfiguredDenseRun
     /// <summary>Answers the frames that a store does not have, and makes figures of all.</summary>
     /// <exception cref="InvalidInputException">not one frame could be answered</exception>
     public static async Task<RunFigures> MeasureAsync(
-        DenseRunConfig config, DensePredictor predictor, IFrameWork work, IPictureFeatures? features, IResultStore store, RunOptions options,
+        DenseRunConfig config, IDensePredictor predictor, IFrameWork work, IPictureFeatures? features, IResultStore store, RunOptions options,
         IProgress<RunProgress>? progress, CancellationToken cancel)
     {
         IReadOnlyList<FrameFailure> failures = await EvaluationRun.RunAsync(work, store, options, progress, cancel).ConfigureAwait(false);
@@ -53,6 +53,6 @@ public static class ConfiguredDenseRun
     }
 
     /// <param name="frames">that the run covers</param>
-    public static DenseEvaluation Evaluation(DensePredictor predictor, IResultStore store, int frames, CancellationToken cancel) =>
+    public static DenseEvaluation Evaluation(IDensePredictor predictor, IResultStore store, int frames, CancellationToken cancel) =>
         new(store, frames, [.. predictor.Model.Branches, "ensemble"], cancel);
 }

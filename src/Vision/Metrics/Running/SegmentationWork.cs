@@ -8,14 +8,14 @@ namespace Fuse3D.Vision.Metrics.Running;
 public sealed class SegmentationWork : IFrameWork
 {
     private readonly ISegmentationDataset _data;
-    private readonly DensePredictor _predictor;
+    private readonly IDensePredictor _predictor;
     private readonly DenseOptions _options;
     private readonly int[] _places;
-    private readonly FrameBatch<SegmentationSample, SegmentationResult> _batch;
+    private readonly FrameBatch<SegmentationFrame, SegmentationResult> _batch;
 
     /// <param name="predictor">the caller keeps it</param>
     /// <exception cref="InvalidInputException">the data lacks a modality, has it in another form, or has other classes than the network</exception>
-    public SegmentationWork(ISegmentationDataset data, DensePredictor predictor, DenseOptions options)
+    public SegmentationWork(ISegmentationDataset data, IDensePredictor predictor, DenseOptions options)
     {
         (_data, _predictor, _options) = (data, predictor, options with { MaxPixels = int.MaxValue });
         if (!data.ClassNames.SequenceEqual(predictor.Model.Labels))
@@ -25,7 +25,7 @@ public sealed class SegmentationWork : IFrameWork
         }
 
         _places = ModalityPlaces.Of(data, predictor.Model.Forms());
-        _batch = new(Ids, key => data.Draw(Ids[key.Frame], new(Seed: 0)), (samples, cancel) => DenseAnswers.OneByOne(samples, SegmentAsync, cancel), Counted);
+        _batch = new(Ids, key => data.Read(Ids[key.Frame]), (frames, cancel) => DenseAnswers.OneByOne(frames, SegmentAsync, cancel), Counted);
     }
 
     public IReadOnlyList<string> Ids => _data.Ids;
@@ -37,18 +37,18 @@ public sealed class SegmentationWork : IFrameWork
     public async Task<(SegmentationFrame Frame, SegmentationResult Result)> ShowAsync(string id, CancellationToken cancel)
     {
         SegmentationFrame frame = _data.Read(id);
-        SegmentationResult result = await SegmentAsync(_data.Draw(id, new(Seed: 0)), cancel).ConfigureAwait(false);
+        SegmentationResult result = await SegmentAsync(frame, cancel).ConfigureAwait(false);
         return (frame with { Modalities = [.. _places.Select(place => frame.Modalities[place])] }, result);
     }
 
-    private Task<SegmentationResult> SegmentAsync(SegmentationSample sample, CancellationToken cancel) =>
-        _predictor.SegmentAsync([.. _places.Select(place => sample.Planes[place])], sample.Height, sample.Width, _options, cancel);
+    private Task<SegmentationResult> SegmentAsync(SegmentationFrame frame, CancellationToken cancel) =>
+        _predictor.SegmentAsync([.. _places.Select(place => frame.Modalities[place])], _options, cancel);
 
-    private FrameResult Counted(FrameKey key, SegmentationSample sample, SegmentationResult result) => new(key, sample.Id)
+    private FrameResult Counted(FrameKey key, SegmentationFrame frame, SegmentationResult result) => new(key, frame.Id)
     {
         Dense = new()
         {
-            Labels = [.. result.Branches.Append(result.Ensemble).Select(labels => Counts(sample.Labels, labels))],
+            Labels = [.. result.Branches.Append(result.Ensemble).Select(labels => Counts(frame.Labels.Values, labels))],
             Exchanged = DenseAnswers.Shares(result.Exchange),
         },
     };

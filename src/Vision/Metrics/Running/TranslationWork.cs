@@ -22,14 +22,14 @@ public sealed record TranslationLook(int Side, PictureForm Form)
 public sealed class TranslationWork : IFrameWork
 {
     private readonly ITranslationDataset _data;
-    private readonly DensePredictor _predictor;
+    private readonly IDensePredictor _predictor;
     private readonly DenseOptions _options;
     private readonly TranslationLook _look;
     private readonly TranslationDraw _draw;
     private readonly FrameBatch<TranslationSample, TranslationResult> _batch;
 
     /// <param name="predictor">the caller keeps it</param>
-    public TranslationWork(ITranslationDataset data, DensePredictor predictor, DenseOptions options, TranslationLook look)
+    public TranslationWork(ITranslationDataset data, IDensePredictor predictor, DenseOptions options, TranslationLook look)
     {
         (_data, _predictor, _options, _look) = (data, predictor, options with { MaxPixels = int.MaxValue }, look);
         _draw = new(predictor.Model.Modalities, predictor.Model.Description.Target!, Seed: 0) { Crop = look.Side };
@@ -50,7 +50,7 @@ public sealed class TranslationWork : IFrameWork
     private Task<TranslationResult> TranslateAsync(TranslationSample sample, CancellationToken cancel)
     {
         DenseOptions options = _look.TrainingSeed is { } seed ? _options with { TrainingSeed = SeededRandom.For(sample.Id, seed).Next() >> 1 } : _options;
-        return _predictor.TranslateAsync(sample.Inputs, sample.Height, sample.Width, options, cancel);
+        return _predictor.TranslateAsync(sample, options, cancel);
     }
 
     private FrameResult Measured(FrameKey key, TranslationSample sample, TranslationResult result)

@@ -11,7 +11,7 @@ namespace Fuse3D.Vision.Models.Dense;
 
 /// <summary>Answers with one model of segmentation or translation, picture after picture, on a thread of its own.</summary>
 /// <remarks>M modalities, in the model's order.</remarks>
-public sealed class DensePredictor : IDisposable
+public sealed class DensePredictor : IDensePredictor, IDisposable
 {
     private readonly DeviceThread _thread;
     private readonly DenseNetwork _network;
@@ -42,13 +42,14 @@ public sealed class DensePredictor : IDisposable
         return _thread.Run(() => Segment([.. pictures.Zip(_forms, (picture, form) => form.ToPlanes(picture))], height, width, chosen, cancel), cancel);
     }
 
-    /// <summary>The same of a sample as data sets draw it.</summary>
-    /// <param name="planes">M of [3, height, width], as the network takes them</param>
-    /// <inheritdoc cref="SegmentAsync(IReadOnlyList{Raster{ushort}}, DenseOptions?, CancellationToken)"/>
-    public Task<SegmentationResult> SegmentAsync(IReadOnlyList<float[]> planes, int height, int width, DenseOptions? options = null, CancellationToken cancel = default)
+    /// <summary>The same of a frame of a data set, in the forms that are stored there.</summary>
+    /// <inheritdoc/>
+    public Task<SegmentationResult> SegmentAsync(IReadOnlyList<DenseModality> frame, DenseOptions options, CancellationToken cancel)
     {
         DenseOptions chosen = Require(isSegmentation: true, options);
-        return _thread.Run(() => Segment(planes, height, width, chosen, cancel), cancel);
+        DenseInputs.RequireOneSize(Model.Modalities, [.. frame.Select(m => (m.Pixels.Width, m.Pixels.Height))]);
+        int width = frame[0].Pixels.Width, height = frame[0].Pixels.Height;
+        return _thread.Run(() => Segment([.. frame.Select(m => m.Form.ToPlanes(m.Pixels))], height, width, chosen, cancel), cancel);
     }
 
     /// <summary>The view in the model's target domain.</summary>
@@ -62,15 +63,12 @@ public sealed class DensePredictor : IDisposable
         return _thread.Run(() => Translate([.. pictures.Select(TranslationAugmentation.Planes)], height, width, chosen, cancel), cancel);
     }
 
-    /// <summary>The same of a sample as data sets draw it.</summary>
-    /// <param name="planes">M of [3, height, width] in -1..1</param>
-    /// <inheritdoc cref="TranslateAsync(IReadOnlyList{Picture}, DenseOptions?, CancellationToken)"/>
-    public Task<TranslationResult> TranslateAsync(IReadOnlyList<float[]> planes, int height, int width, DenseOptions? options = null, CancellationToken cancel = default)
+    /// <inheritdoc/>
+    public Task<TranslationResult> TranslateAsync(TranslationSample view, DenseOptions options, CancellationToken cancel)
     {
         DenseOptions chosen = Require(isSegmentation: false, options);
-        return _thread.Run(() => chosen.TrainingSeed is { } seed
-            ? InTraining(seed, () => Translate(planes, height, width, chosen, cancel))
-            : Translate(planes, height, width, chosen, cancel), cancel);
+        TranslationResult Made() => Translate(view.Inputs, view.Height, view.Width, chosen, cancel);
+        return _thread.Run(() => chosen.TrainingSeed is { } seed ? InTraining(seed, Made) : Made(), cancel);
     }
 
     /// <summary>Finishes what is queued.</summary>
@@ -78,6 +76,13 @@ public sealed class DensePredictor : IDisposable
     {
         _thread.Dispose();
         _network.Dispose();
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private DenseOptions Require(bool isSegmentation, DenseOptions? options)
