@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Fuse3D.Vision.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -80,6 +81,37 @@ internal static class KernelRatios
         {
             using Tensor product = torch.nn.functional.linear(rows, weight, bias), activated = torch.nn.functional.gelu(product);
         }, () => layer.Run(x, wide, workers: one));
+
+        foreach ((int channels, int high, int across) in ((int, int, int)[])[(32, 120, 160), (64, 120, 160), (256, 60, 80)])
+            Convolution(channels, high, across, one);
+        Maximum(256, 120, 160, 5, one);
+    }
+
+    private static void Convolution(int channels, int height, int width, Workers one)
+    {
+        using Tensor weight = torch.tensor(Numbers(9 * channels * channels), [channels, channels, 3, 3]), bias = torch.tensor(Numbers(channels));
+        using Tensor x = torch.tensor(Numbers(channels * height * width), [1, channels, height, width]);
+        WinogradConvolution winograd = new(Numbers(9 * channels * channels), Numbers(channels), channels);
+        int lines = WinogradConvolution.PaddedHeight(height), line = WinogradConvolution.PaddedWidth(width);
+        float[] y = new float[channels * height * width];
+        Compare($"convolution 3x3, {channels} channels of {height} x {width}, 1 thread", "libtorch", () =>
+        {
+            using Tensor made = torch.nn.functional.conv2d(x, weight, bias, padding: [1, 1]);
+        }, () =>
+        {
+            using Tensor padded = torch.nn.functional.pad(x, [1, line - width - 1, 1, lines - height - 1]);
+            winograd.Run(MemoryMarshal.Cast<byte, float>(padded.bytes), y, 1, height, width, one);
+        });
+    }
+
+    private static void Maximum(int channels, int height, int width, int window, Workers one)
+    {
+        float[] x = Numbers(channels * height * width), y = new float[x.Length];
+        using Tensor given = torch.tensor(x, [1, channels, height, width]);
+        Compare($"maximum {window}x{window}, {channels} channels of {height} x {width}, 1 thread", "libtorch", () =>
+        {
+            using Tensor made = torch.nn.functional.max_pool2d(given, [window, window], [1, 1], [window / 2, window / 2]);
+        }, () => SlidingMaximum.Run(x, y, height, width, window, one));
     }
 
     private static void Compare(string what, string other, Action plain, Action fast)
