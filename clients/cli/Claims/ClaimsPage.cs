@@ -80,8 +80,10 @@ internal static class ClaimsPage
 
     private static string Number(double? value, ClaimFigure figure, bool signed = false)
     {
-        string digits = "0." + new string('0', figure.Digits);
-        return value is { } v ? (figure.Scale * v).ToString(signed ? $"+{digits};-{digits}" : digits, CultureInfo.InvariantCulture) : "–";
+        if (value is not { } v)
+            return "–";
+        double shown = Math.Round(figure.Scale * v, figure.Digits) + 0.0;       // no "-0.0"
+        return (signed && shown >= 0 ? "+" : "") + shown.ToString($"F{figure.Digits}", CultureInfo.InvariantCulture);
     }
 
     private static string Word(ClaimOutcome outcome) => outcome switch
