@@ -24,14 +24,17 @@ public sealed record FusionModel(
         return new(description.Name, description.Version, description.Family, folder.Labels,
             new CloudInput(description.Points, config.Points.PointFeatures), folder.Described().ViewInput(), picture,
             description.ScoreThreshold, config.Threshold, head, new BoxDecoder(folder.Classes(), new DecodeOptions { PerClassProposals = false }),
-            new(description.Name, config.Points.DecoderLayers, config.Points.Seeds, config.Points.Channels, config.Points.Classes,
-                config.Points.HeadingBins, config.Points.SizeClusters),
+            PointBranchInfo.Of(description.Name, config.Points),
             new(description.Name, config.Points.DecoderLayers, config.Image.Width, config.Image.Classes, picture.PatchRows, picture.PatchColumns),
             device.Name, folder.WeightsSum);
     }
 
     /// <summary>Why a point branch is not the one that the weights belong to; null when it is.</summary>
-    public string? WhyNot(PointBranchInfo given) => given == PointBranch with { Model = given.Model } ? null : $"it serves {given}, wanted is {PointBranch}";
+    public string? WhyNot(PointBranchInfo given)
+    {
+        PointBranchInfo wanted = PointBranch with { Model = given.Model, ReplacedKeyPositions = given.ReplacedKeyPositions is null ? null : PointBranch.ReplacedKeyPositions };
+        return given == wanted ? null : $"it serves {given}, wanted is {PointBranch}";
+    }
 
     /// <summary>Why an image branch is not the one that the weights belong to; null when it is.</summary>
     public string? WhyNot(ImageBranchInfo given) => given == ImageBranch with { Model = given.Model } ? null : $"it serves {given}, wanted is {ImageBranch}";

@@ -3,19 +3,25 @@ using Fuse3D.Vision.Fusion;
 
 namespace Fuse3D.ServiceDefaults.Exchange;
 
-/// <summary>A branch's sizes, to and from its hello.</summary>
+/// <summary>What a branch computes, to and from its hello.</summary>
 public static class BranchHello
 {
-    public static PointBranch ToWire(PointBranchInfo info) => new()
+    public static PointBranch ToWire(PointBranchInfo info)
     {
-        Model = info.Model,
-        Layers = info.Layers,
-        Seeds = info.Seeds,
-        Channels = info.Channels,
-        Classes = info.Classes,
-        HeadingBins = info.HeadingBins,
-        SizeClusters = info.SizeClusters,
-    };
+        var branch = new PointBranch
+        {
+            Model = info.Model,
+            Layers = info.Layers,
+            Seeds = info.Seeds,
+            Channels = info.Channels,
+            Classes = info.Classes,
+            HeadingBins = info.HeadingBins,
+            SizeClusters = info.SizeClusters,
+        };
+        if (info.ReplacedKeyPositions is { } positions)
+            branch.ReplacedKeyPositions = positions;
+        return branch;
+    }
 
     public static ImageBranch ToWire(ImageBranchInfo info) => new()
     {
@@ -28,7 +34,8 @@ public static class BranchHello
     };
 
     public static PointBranchInfo ReadPoints(Hello hello) => hello.Points is { } points
-        ? new(points.Model, points.Layers, points.Seeds, points.Channels, points.Classes, points.HeadingBins, points.SizeClusters)
+        ? new(points.Model, points.Layers, points.Seeds, points.Channels, points.Classes, points.HeadingBins, points.SizeClusters,
+            points.HasReplacedKeyPositions ? points.ReplacedKeyPositions : null)
         : throw new ExchangeProtocolException("the other side is not a point branch");
 
     public static ImageBranchInfo ReadImage(Hello hello) => hello.Image is { } image

@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Models.GroupFree;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Fusion;
@@ -50,8 +51,14 @@ public interface IImageSession : IAsyncDisposable
     Task<ImageHeads> FinishAsync(CancellationToken cancel);
 }
 
-/// <summary>Sizes that both sides of a point branch must agree on.</summary>
-public sealed record PointBranchInfo(string Model, int Layers, int Seeds, int Channels, int Classes, int HeadingBins, int SizeClusters);
+/// <summary>What both sides of a point branch must agree on.</summary>
+/// <param name="ReplacedKeyPositions">whether keys that exchange replaced get their positions, too; null: the branch does not tell</param>
+public sealed record PointBranchInfo(
+    string Model, int Layers, int Seeds, int Channels, int Classes, int HeadingBins, int SizeClusters, bool? ReplacedKeyPositions = null)
+{
+    public static PointBranchInfo Of(string model, GroupFreeConfig config) => new(
+        model, config.DecoderLayers, config.Seeds, config.Channels, config.Classes, config.HeadingBins, config.SizeClusters, config.ReplacedKeyPositions);
+}
 
 /// <summary>Sizes that both sides of an image branch must agree on.</summary>
 public sealed record ImageBranchInfo(string Model, int Layers, int Width, int Classes, int PatchRows, int PatchColumns);

@@ -16,7 +16,7 @@ public sealed class LocalPointBranch : IPointBranch
     public LocalPointBranch(string model, Checkpoints.WeightTable weights, GroupFreeConfig config)
     {
         _network = new(weights, config);
-        Info = new(model, config.DecoderLayers, config.Seeds, config.Channels, config.Classes, config.HeadingBins, config.SizeClusters);
+        Info = PointBranchInfo.Of(model, config);
     }
 
     public PointBranchInfo Info { get; }

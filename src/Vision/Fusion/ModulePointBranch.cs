@@ -20,7 +20,7 @@ public sealed class ModulePointBranch : IPointBranch
     {
         _network = InferenceModule.Load(new GroupFreeNetwork(config), weights, model, device);
         _thread = new("point branch", device);
-        Info = new(model, config.DecoderLayers, config.Seeds, config.Channels, config.Classes, config.HeadingBins, config.SizeClusters);
+        Info = PointBranchInfo.Of(model, config);
     }
 
     public PointBranchInfo Info { get; }
