@@ -82,7 +82,7 @@ internal static class KernelRatios
             using Tensor product = torch.nn.functional.linear(rows, weight, bias), activated = torch.nn.functional.gelu(product);
         }, () => layer.Run(x, wide, workers: one));
 
-        foreach ((int channels, int high, int across) in ((int, int, int)[])[(32, 120, 160), (64, 120, 160), (256, 60, 80)])
+        foreach ((int channels, int high, int across) in ((int, int, int)[])[(32, 120, 160), (64, 120, 160), (128, 60, 80), (256, 30, 40), (256, 120, 160)])
             Convolution(channels, high, across, one);
         Maximum(256, 120, 160, 5, one);
     }

@@ -1,3 +1,4 @@
+using Fuse3D.Vision.Kernels;
 using Fuse3D.Vision.Models.Modalities;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -12,9 +13,10 @@ public sealed class PreparedConvolutionTests : IDisposable
     public void Dispose() => _scope.Dispose();
 
     [Theory]
-    [InlineData(32, 32, 1, 12, 16), InlineData(48, 33, 1, 7, 11), InlineData(32, 40, 2, 13, 18), InlineData(64, 32, 4, 15, 20), InlineData(32, 32, 3, 2, 1)]
-    public void Run_ThreeByThree_EqualsTheConvolutionAndItsNorm(int inputs, int outputs, int dilation, int height, int width)
+    [InlineData(0, 0, 1, 12, 16), InlineData(16, 1, 1, 7, 11), InlineData(0, 8, 2, 13, 18), InlineData(32, 0, 4, 15, 20), InlineData(0, 0, 3, 2, 1)]
+    public void Run_ThreeByThree_EqualsTheConvolutionAndItsNorm(int moreInputs, int moreOutputs, int dilation, int height, int width)
     {
+        int inputs = WinogradConvolution.LeastChannels + moreInputs, outputs = WinogradConvolution.LeastChannels + moreOutputs;
         manual_seed(1);
         using var frozen = no_grad();
         Conv2d convolution = nn.Conv2d(inputs, outputs, 3, padding: dilation, dilation: dilation);
@@ -32,13 +34,14 @@ public sealed class PreparedConvolutionTests : IDisposable
     [Fact]
     public void Run_OtherShapes_EqualTheConvolutionAndItsNorm()
     {
+        int c = WinogradConvolution.LeastChannels;
         manual_seed(1);
         using var frozen = no_grad();
-        Tensor x = rand(2, 32, 9, 14) * 2 - 1;
+        Tensor x = rand(2, c, 9, 14) * 2 - 1;
         foreach (Conv2d convolution in new[]
         {
-            nn.Conv2d(32, 32, 1), nn.Conv2d(32, 32, 3, stride: 2, padding: 1), nn.Conv2d(32, 32, 3), nn.Conv2d(32, 32, 3, padding: 1, groups: 4),
-            nn.Conv2d(32, 32, (3, 3), padding: (1, 2), dilation: (1, 2)), nn.Conv2d(32, 8, 3, padding: 1), nn.Conv2d(32, 32, (3, 1), padding: (1, 0)),
+            nn.Conv2d(c, c, 1), nn.Conv2d(c, c, 3, stride: 2, padding: 1), nn.Conv2d(c, c, 3), nn.Conv2d(c, c, 3, padding: 1, groups: 4),
+            nn.Conv2d(c, c, (3, 3), padding: (1, 2), dilation: (1, 2)), nn.Conv2d(c, 8, 3, padding: 1), nn.Conv2d(c, c, (3, 1), padding: (1, 0)),
         })
         {
             BatchNorm2d norm = Norm((int)convolution.weight.shape[0]);

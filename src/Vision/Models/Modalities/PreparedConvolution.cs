@@ -9,8 +9,6 @@ namespace Fuse3D.Vision.Models.Modalities;
 /// <summary>A convolution in its faster form for answers: with the norm behind it, and with fewer products where its shape allows.</summary>
 internal sealed class PreparedConvolution : IDisposable
 {
-    private const int LeastChannels = 32;           // with fewer, transforming tiles costs about what the products that it saves do
-
     private readonly Conv2d _shape;
     private readonly FoldedWeights? _folded;
     private readonly WinogradConvolution? _winograd;
@@ -49,7 +47,7 @@ internal sealed class PreparedConvolution : IDisposable
 
     // 3x3 that keeps the size, dilated or not, on the CPU.
     private static bool IsWinograd(Conv2d shape) =>
-        shape is { groups: 1, in_channels: >= LeastChannels, out_channels: >= LeastChannels } && shape.padding is [var down, var across]
+        shape.groups == 1 && Math.Min(shape.in_channels, shape.out_channels) >= WinogradConvolution.LeastChannels && shape.padding is [var down, var across]
         && shape.kernel_size is [3, 3] && shape.stride is [1, 1] && shape.dilation is [var step, var other] && step == other && down == step && across == step
         && shape.weight is { device_type: DeviceType.CPU, dtype: ScalarType.Float32 };
 
