@@ -43,9 +43,7 @@ internal static class ModelFit
     {
         DescribedDense there = folder.Model, wanted = config.Described(there.Labels);
         List<string> differences = [];
-        Compare(differences, "family", there.Description.Family, config.Family);
-        Compare(differences, "modalities", string.Join(", ", there.Modalities), string.Join(", ", wanted.Modalities));
-        Compare(differences, "target", there.Description.Target ?? "none", wanted.Description.Target ?? "none");
+        Compare(differences, there.Description.Family, there.Modalities, there.Description.Target, wanted);
         if (differences.Count == 0)
             Compare(differences, NetworkOf(there), NetworkOf(wanted));
         if (differences.Count > 0)
@@ -55,11 +53,8 @@ internal static class ModelFit
     /// <summary>In what a served dense model is another than the configuration's, as far as it tells.</summary>
     public static IReadOnlyList<string> Differences(DenseRunConfig config, DenseModelInfo served)
     {
-        DescribedDense wanted = config.Described([.. served.Labels]);
         List<string> differences = [];
-        Compare(differences, "family", served.Family, config.Family);
-        Compare(differences, "modalities", string.Join(", ", served.Modalities), string.Join(", ", wanted.Modalities));
-        Compare(differences, "target", served.Target is "" ? "none" : served.Target, wanted.Description.Target ?? "none");
+        Compare(differences, served.Family, served.Modalities, served.Target is "" ? null : served.Target, config.Described([.. served.Labels]));
         return differences;
     }
 
@@ -89,6 +84,13 @@ internal static class ModelFit
         Compare(differences, "exchange kind", $"{model.Kind}", $"{config.Kind}");
         Compare(differences, "exchange threshold", $"{model.Threshold}", $"{config.Threshold}");
         Compare(differences, "exchange share", $"{model.Share}", $"{config.Share}");
+    }
+
+    private static void Compare(List<string> differences, string family, IEnumerable<string> modalities, string? target, DescribedDense wanted)
+    {
+        Compare(differences, "family", family, wanted.Description.Family);
+        Compare(differences, "modalities", string.Join(", ", modalities), string.Join(", ", wanted.Modalities));
+        Compare(differences, "target", target ?? "none", wanted.Description.Target ?? "none");
     }
 
     private static void Compare<T>(List<string> differences, T model, T config)

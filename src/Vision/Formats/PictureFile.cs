@@ -41,7 +41,7 @@ public static class PictureFile
     public static void Write(string path, DepthImage depth) => WholeFile.Write(path, stream => stream.Write(EncodePng(depth)));
 
     /// <summary>An 8-bit colour PNG.</summary>
-    /// <param name="fast">written in a third of the time, and larger</param>
+    /// <param name="fast">written sooner, and larger</param>
     public static byte[] EncodePng(Picture picture, bool fast = false) => Png.Encode(picture, fast);
 
     /// <summary>A 16-bit grey PNG.</summary>

@@ -113,7 +113,7 @@ internal static unsafe partial class Png
         }
     }
 
-    /// <param name="fast">no filters and little compression: larger files in a third of the time</param>
+    /// <param name="fast">no filters and little compression: larger files sooner</param>
     private static byte[] Write(int width, int height, uint format, void* pixels, bool fast, void* palette = null, int entries = 0)
     {
         var image = new Image

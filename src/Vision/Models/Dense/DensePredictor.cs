@@ -49,7 +49,8 @@ public sealed class DensePredictor : IDensePredictor, IDisposable
         DenseOptions chosen = Require(isSegmentation: true, options);
         DenseInputs.RequireOneSize(Model.Modalities, [.. frame.Select(m => (m.Pixels.Width, m.Pixels.Height))]);
         int width = frame[0].Pixels.Width, height = frame[0].Pixels.Height;
-        return _thread.Run(() => Segment([.. frame.Select(m => m.Form.ToPlanes(m.Pixels))], height, width, chosen, cancel), cancel);
+        float[][] planes = [.. frame.Select(m => m.Form.ToPlanes(m.Pixels))];         // here, beside the network's thread
+        return _thread.Run(() => Segment(planes, height, width, chosen, cancel), cancel);
     }
 
     /// <summary>The view in the model's target domain.</summary>

@@ -67,8 +67,9 @@ internal static class Silhouettes
         public Canvas(int width, int height)
         {
             (_width, _height) = (width, height);
-            _stamps = ArrayPool<int>.Shared.Rent(Pictures * width * Pictures * height);
-            Array.Clear(_stamps);
+            int pixels = Pictures * width * Pictures * height;
+            _stamps = ArrayPool<int>.Shared.Rent(pixels);
+            _stamps.AsSpan(0, pixels).Clear();
         }
 
         public void Dispose() => ArrayPool<int>.Shared.Return(_stamps);
