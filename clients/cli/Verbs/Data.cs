@@ -80,14 +80,14 @@ internal static class Data
             Required = true,
             CustomParser = ParseCamera,
         };
-        Option<double> unit = new("--metres-per-unit") { Description = "Of the stored values: 0.001 for millimetres", DefaultValueFactory = _ => 0.001 };
+        Option<double> unit = new("--metres-per-unit")
+        {
+            Description = "Of the stored values: 0.001 for millimetres",
+            DefaultValueFactory = _ => 0.001,
+            CustomParser = ParseUnit,
+        };
         Option<bool> stop = new("--stop-at-first") { Description = "End at the first damaged file instead of passing over it" };
         Option<int> threads = new("--threads") { Description = "Files made side by side", DefaultValueFactory = _ => Environment.ProcessorCount };
-        unit.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (> 0 and <= 1))
-                result.AddError($"--metres-per-unit is '{result.Tokens[0].Value}'; it must be above 0 and at most 1");
-        });
         Command verb = new Command("hha", "Make pictures of disparity, height and angle (HHA; Gupta et al. 2014) of depth pictures, for a data set's lists to name in place of these. Exit code 1 when something was damaged.")
         {
             depth, hha, camera, unit, stop, threads,
@@ -112,6 +112,15 @@ internal static class Data
             return numbers;
         result.AddError($"--camera is '{text}'; it must be FX,FY,CX,CY in pixels, FX and FY above 0");
         return [];
+    }
+
+    private static double ParseUnit(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double unit) && unit is > 0 and <= 1)
+            return unit;
+        result.AddError($"--metres-per-unit is '{text}'; it must be above 0 and at most 1");
+        return default;
     }
 
     private static int Tell(string folder, PreparationReport report)

@@ -91,6 +91,15 @@ public sealed class DataVerbTests : IDisposable
         Assert.Contains(says, error, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("x"), InlineData("0"), InlineData("2"), InlineData("NaN")]
+    public async Task Hha_WrongUnit_SaysWhatItMustBe(string unit)
+    {
+        (int exit, string _, string error) = await CommandLine.RunAsync(
+            "data", "hha", _temporary.Add("depth"), _temporary.Add("hha"), "--camera", "60,60,31.5,23.5", "--metres-per-unit", unit);
+        Assert.NotEqual(0, exit);
+        Assert.Contains($"--metres-per-unit is '{unit}'; it must be above 0 and at most 1", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Hha_IntoItsOwnFolderOrFromNothing_IsRefused()
     {
