@@ -13,7 +13,8 @@ public sealed class ModalLayer : nn.Module<Tensor[], Tensor[]>, IPreparesInferen
     private readonly IReadOnlyList<nn.Module<Tensor, Tensor>> _layers;
     private ModalLayer[] _before = [];              // the convolution before this norm; a list, since a field would make it a part of this
     private bool _isNormed;                         // this is a convolution with a norm behind it
-    private PreparedConvolution[] _prepared = [];   // this convolution, with its norm if there is one: for each modality, or one for all
+    private IPreparedLayer[] _prepared = [];        // this convolution, with its norm if there is one: for each modality, or one for all
+    private Tensor[] _stacked = [];                 // the weight of a convolution that all modalities share and no norm is folded into
 
     private ModalLayer(IReadOnlyList<(string Key, nn.Module<Tensor, Tensor> Layer)> layers) : base(nameof(ModalLayer))
     {
@@ -53,16 +54,29 @@ public sealed class ModalLayer : nn.Module<Tensor[], Tensor[]>, IPreparesInferen
         }
 
         if (_before.Length == 0 && !_isNormed)
-            Prepare(_layers.Select(PreparedConvolution.Of).OfType<PreparedConvolution>());
+        {
+            Prepare(_layers.Select(IPreparedLayer.Of).OfType<IPreparedLayer>());
+            _stacked = _layers is [Convolution { weight: { } weight }] ? [weight] : [];
+        }
     }
 
     public override Tensor[] forward(Tensor[] modalities)
     {
         if (!training && _before is [{ _prepared.Length: > 0 }])
             return modalities;
-        return !training && _prepared.Length > 0
-            ? [.. modalities.Select((own, m) => _prepared[_prepared.Length == 1 ? 0 : m].Run(own))]
-            : [.. modalities.Select((own, m) => this[m].call(own))];
+        // Where a weight is larger than what it is multiplied with, reading it takes the time: once for all modalities.
+        return !training && modalities.Length > 1 && _stacked is [var weight] && weight.numel() > modalities.Sum(own => own.numel())
+            ? Stacked(modalities)
+            : [.. modalities.Select(Run)];
+    }
+
+    private Tensor Run(Tensor input, int modality) =>
+        !training && _prepared.Length > 0 ? _prepared[_prepared.Length == 1 ? 0 : modality].Run(input) : this[modality].call(input);
+
+    private Tensor[] Stacked(Tensor[] modalities)
+    {
+        using var scope = NewDisposeScope();
+        return Run(cat(modalities), modality: 0).chunk(modalities.Length).MoveToOuterDisposeScope();
     }
 
     protected override void Dispose(bool disposing)
@@ -72,9 +86,9 @@ public sealed class ModalLayer : nn.Module<Tensor[], Tensor[]>, IPreparesInferen
         base.Dispose(disposing);
     }
 
-    private void Prepare(IEnumerable<PreparedConvolution> forms)
+    private void Prepare(IEnumerable<IPreparedLayer> forms)
     {
-        foreach (PreparedConvolution own in _prepared)
+        foreach (IPreparedLayer own in _prepared)
             own.Dispose();
         _prepared = [.. forms];
     }

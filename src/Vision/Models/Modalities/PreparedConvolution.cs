@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Fuse3D.Vision.Models.Modalities;
 
 /// <summary>A convolution in its faster form for answers: with the norm behind it, and with fewer products where its shape allows.</summary>
-internal sealed class PreparedConvolution : IDisposable
+internal sealed class PreparedConvolution : IPreparedLayer
 {
     private readonly Conv2d _shape;
     private readonly FoldedWeights? _folded;
