@@ -56,6 +56,17 @@ public class SunRgbdFolderTests
     }
 
     [Fact]
+    public void Open_FolderOfSplits_NamesThoseThatHoldFrames()
+    {
+        using var folder = new ScratchFolder();
+        foreach (string file in new[] { "calib/000001.txt", "pc_train/000001.bin", "pc_val/000002.bin" })
+            folder.Write(file, "");
+
+        string message = Assert.Throws<InvalidInputException>(() => FrameFolder.Open(folder.Path)).Message;
+        Assert.EndsWith($"there are some in '{folder.At("pc_train")}' and '{folder.At("pc_val")}'", message);
+    }
+
+    [Fact]
     public void Read_CloudAlone_HasNoViewsAndNoObjects()
     {
         using var folder = new ScratchFolder();
