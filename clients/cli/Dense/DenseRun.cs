@@ -19,7 +19,7 @@ internal sealed class DenseRun(DenseArguments arguments, ParseResult parsed)
     {
         using IDenseAnswers answers = await arguments.OpenAsync(parsed, cancel);
         DenseSource source = arguments.Source(parsed, answers.Model);
-        IAnsiConsole stderr = ErrorConsole.Create();
+        IAnsiConsole stderr = Consoles.Error();
         await stderr.Progress().StartAsync(async progress =>
         {
             ProgressTask bar = progress.AddTask("frames", maxValue: source.Ids.Count);

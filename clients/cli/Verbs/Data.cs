@@ -138,7 +138,7 @@ internal static class Data
 
     private static T WithProgress<T>(string what, Func<Action<int, int>, T> work)
     {
-        IAnsiConsole stderr = ErrorConsole.Create();
+        IAnsiConsole stderr = Consoles.Error();
         return stderr.Progress().AutoClear(true).Start(progress =>
         {
             ProgressTask bar = progress.AddTask(what);

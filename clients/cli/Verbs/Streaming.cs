@@ -70,7 +70,7 @@ internal static class Streaming
     private static async Task<int> RunAsync(IAsyncEnumerable<DetectReply> replies, int expected, bool json)
     {
         long start = Stopwatch.GetTimestamp(), answered = 0, failed = 0, degraded = 0, dropped = 0;
-        IAnsiConsole stderr = ErrorConsole.Create();
+        IAnsiConsole stderr = Consoles.Error();
         await stderr.Progress().StartAsync(async progress =>
         {
             ProgressTask bar = progress.AddTask("frames", maxValue: expected);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Fuse3D.Cli.Verbs;
 using Fuse3D.Services.Tests.Support;
+using Fuse3D.Vision.Formats;
 
 namespace Fuse3D.Services.Tests.Cli;
 
@@ -45,6 +46,23 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(1, (await RunAsync("weights", "inspect", empty)).Exit);
         Assert.Equal(1, (await RunAsync("weights", "inspect", text)).Exit);
+    }
+
+    [Fact]
+    public async Task Output_IntoAPipe_HasNoColoursAndWholeLines()
+    {
+        string key = new('k', 120), file = _temporary.File("long.safetensors");
+        SafetensorsWriter writer = new();
+        writer.Add(key, ElementType.Float32, [3], new byte[12]);
+        writer.Save(file);
+
+        (int _, string doctor, string _) = await RunAsync("doctor");
+        (int inspected, string tensors, string _) = await RunAsync("weights", "inspect", file);
+
+        Assert.Contains("processor", doctor, StringComparison.Ordinal);
+        Assert.Equal(0, inspected);
+        Assert.Contains(key, tensors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', doctor + tensors);
     }
 
     [Fact]
