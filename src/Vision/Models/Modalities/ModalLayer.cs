@@ -76,7 +76,9 @@ public sealed class ModalLayer : nn.Module<Tensor[], Tensor[]>, IPreparesInferen
     private Tensor[] Stacked(Tensor[] modalities)
     {
         using var scope = NewDisposeScope();
-        return Run(cat(modalities), modality: 0).chunk(modalities.Length).MoveToOuterDisposeScope();
+        Tensor all = Run(cat(modalities), modality: 0);
+        Tensor[] own = [.. modalities.Select((input, m) => all.narrow(0, m * input.shape[0], input.shape[0]))];
+        return own.MoveToOuterDisposeScope();
     }
 
     protected override void Dispose(bool disposing)
