@@ -2,6 +2,7 @@ using Fuse3D.Vision.Kernels;
 using Fuse3D.Vision.Models.Modalities;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Fuse3D.Vision.Tests.Dense.NearTensors;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Tests.Dense;
@@ -61,12 +62,5 @@ public sealed class PreparedConvolutionTests : IDisposable
         norm.weight!.copy_(rand(channels) + 0.5);
         norm.bias!.copy_(rand(channels));
         return norm;
-    }
-
-    private static void AssertNear(Tensor expected, Tensor actual)
-    {
-        Assert.Equal(expected.shape, actual.shape);
-        double largest = expected.abs().max().ToDouble(), apart = (expected - actual).abs().max().ToDouble();
-        Assert.True(apart <= 3e-6 * largest, $"{apart} apart, of values up to {largest}");
     }
 }

@@ -1,6 +1,7 @@
 using Fuse3D.Vision.Models.Modalities;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Fuse3D.Vision.Tests.Dense.NearTensors;
 using static TorchSharp.torch;
 
 namespace Fuse3D.Vision.Tests.Dense;
@@ -57,12 +58,5 @@ public sealed class PreparedTransposedTests : IDisposable
         Assert.Equal(x.Length, outputs.Length);
         foreach (var (own, output) in x.Zip(outputs))
             AssertNear(layer.call(own), output);
-    }
-
-    private static void AssertNear(Tensor expected, Tensor actual)
-    {
-        Assert.Equal(expected.shape, actual.shape);
-        double largest = expected.abs().max().ToDouble(), apart = (expected - actual).abs().max().ToDouble();
-        Assert.True(apart <= 3e-6 * largest, $"{apart} apart, of values up to {largest}");
     }
 }
