@@ -10,17 +10,19 @@ internal static class Consoles
     public static IAnsiConsole Error() => On(Console.Error, Console.IsErrorRedirected);
 
     /// <summary>Says where <see cref="AnsiConsole"/> writes from now on.</summary>
-    public static void UseOutput()
-    {
-        AnsiConsole.Console = On(Console.Out, Console.IsOutputRedirected);
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Console.Profile.Width = WidthOfFiles;
-    }
+    public static void UseOutput() => AnsiConsole.Console = On(Console.Out, Console.IsOutputRedirected);
 
-    private static IAnsiConsole On(TextWriter stream, bool redirected) => AnsiConsole.Create(new()
+    /// <param name="redirected">the stream is no terminal</param>
+    public static IAnsiConsole On(TextWriter stream, bool redirected)
     {
-        Out = new AnsiConsoleOutput(stream),
-        Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
-        Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
-    });
+        IAnsiConsole console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(stream),
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        if (redirected)
+            console.Profile.Width = WidthOfFiles;
+        return console;
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class ProgressLines
     public ProgressLines(TextWriter output, bool live, int epochs)
     {
         (_output, _live, _epochs) = (output, live, epochs);
-        _console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output), Ansi = live ? AnsiSupport.Detect : AnsiSupport.No });
+        _console = Consoles.On(output, redirected: !live);
         _console.Profile.Width = int.MaxValue;      // lines are not to be broken
     }
 
