@@ -29,7 +29,20 @@ public static class FrameFolder
     private static string Within(string path)
     {
         IEnumerable<string> inner = Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal).Take(MostLookedInto);
-        string[] found = [.. inner.Where(own => OpenOrNull(own) is not null).Select(own => $"'{own}'")];
+        string[] found = [.. inner.Where(HoldsFrames).Select(own => $"'{own}'")];
         return found.Length == 0 ? "" : $"; there are some in {string.Join(" and ", found)}";
+    }
+
+    // One that may not be read is no reason to say anything else.
+    private static bool HoldsFrames(string path)
+    {
+        try
+        {
+            return OpenOrNull(path) is not null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidInputException)
+        {
+            return false;
+        }
     }
 }
