@@ -40,11 +40,23 @@ public sealed record HostingOptions : IValidatableObject
     /// <summary>Serve grpc.reflection.</summary>
     public bool Reflection { get; init; } = true;
 
+    /// <summary>Origins whose web pages may call over gRPC-Web, as browsers name them: https://viewer.example, http://localhost:8080; "*": every page.</summary>
+    /// <remarks>None unless given: then only pages that come from the service's own address and port may.</remarks>
+    public IReadOnlyList<string> WebOrigin { get; init; } = [];
+
     public int MaxMessageBytes => MaxMessageMegabytes * 1024 * 1024;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Bind != "localhost" && !IPAddress.TryParse(Bind, out _))
             yield return new($"{Section}:{nameof(Bind)}: '{Bind}' is not an IP address", [nameof(Bind)]);
+        foreach (string origin in WebOrigin.Where(origin => !IsOrigin(origin)))
+            yield return new($"{Section}:{nameof(WebOrigin)}: '{origin}' is not an origin such as https://viewer.example or http://localhost:8080, nor *", [nameof(WebOrigin)]);
     }
+
+    // Browsers send it in small letters, without the scheme's own port and without a path; any other form would never match.
+    private static bool IsOrigin(string origin) => origin == "*"
+        || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            && uri.GetLeftPart(UriPartial.Authority) == origin && uri.UserInfo.Length == 0);
 }

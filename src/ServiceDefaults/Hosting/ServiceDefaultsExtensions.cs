@@ -4,7 +4,9 @@ using Fuse3D.ServiceDefaults.Frames;
 using Fuse3D.ServiceDefaults.Metrics;
 using Fuse3D.ServiceDefaults.SharedMemory;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,12 +50,14 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton(services => new MetricStore(services.GetRequiredService<FrameMetrics>().Meter, MetricsEndpoint.SharedMeters));
         builder.Services.AddSingleton(_ => new TelemetryExport(service));
         AddGrpc(builder.Services, options);
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(pages => AllowPages(pages, options)));
         return builder;
     }
 
-    /// <summary>/health/live, /health/ready, /metrics, gRPC health and reflection.</summary>
+    /// <summary>/health/live, /health/ready, /metrics, gRPC-Web, gRPC health and reflection.</summary>
     public static void MapServiceDefaults(this WebApplication app)
     {
+        app.UseCors();
         app.UseGrpcWeb(new() { DefaultEnabled = true });
         app.MapGrpcHealthChecksService();
         if (app.Services.GetRequiredService<HostingOptions>().Reflection)
@@ -98,6 +102,14 @@ public static class ServiceDefaultsExtensions
         services.AddGrpcHealthChecks(health => health.UseHealthChecksCache = true).AddCheck<HealthBoard>("fuse3d");
     }
 
+    // Calls that fail before their first message have their status and trailers in the response's headers.
+    private static void AllowPages(CorsPolicyBuilder pages, HostingOptions options) => pages
+        .WithOrigins([.. options.WebOrigin])
+        .WithMethods(HttpMethods.Post)
+        .AllowAnyHeader()
+        .WithExposedHeaders("grpc-status", "grpc-message", "grpc-encoding", "grpc-accept-encoding", ErrorInterceptor.FieldTrailer)
+        .SetPreflightMaxAge(TimeSpan.FromHours(1));
+
     private static void Listen(KestrelServerOptions kestrel, HostingOptions options, int grpcPort, int httpPort)
     {
         IPAddress address = options.Bind == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.Bind);
@@ -137,7 +149,7 @@ public static class ServiceDefaultsExtensions
                 formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
     }
 
-    private static Microsoft.AspNetCore.Http.IResult HealthReport(HealthBoard health) =>
-        Microsoft.AspNetCore.Http.Results.Json(
+    private static IResult HealthReport(HealthBoard health) =>
+        Results.Json(
             new { ready = health.IsReady, serving = health.Snapshot() }, statusCode: health.IsReady ? 200 : 503);
 }

@@ -26,6 +26,10 @@ public sealed class StartTests : IDisposable
     [InlineData("'extra' is not an option", "extra")]
     [InlineData("abc", "--model", "x", "--parallel", "abc")]
     [InlineData("not an IP address", "--model", "x", "--bind", "everywhere")]
+    [InlineData("'viewer.example' is not an origin", "--model", "x", "--web-origin", "viewer.example")]
+    [InlineData("'http://viewer.example/page'", "--model", "x", "--web-origin", "http://viewer.example/page")]
+    [InlineData("'https://viewer.example:443'", "--model", "x", "--web-origin", "*", "--web-origin", "https://viewer.example:443")]
+    [InlineData("'ftp://viewer.example'", "--model", "x", "--web-origin", "ftp://viewer.example")]
     public void Build_BadOption_NamesIt(string expected, params string[] args)
     {
         var failure = Assert.Throws<InvalidInputException>(() => PointCloudHost.Build(args));
