@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Fuse3D.Vision.Kernels;
+using Fuse3D.Vision.Models.Modalities;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -84,6 +85,8 @@ internal static class KernelRatios
 
         foreach ((int channels, int high, int across) in ((int, int, int)[])[(32, 120, 160), (64, 120, 160), (128, 60, 80), (256, 30, 40), (256, 120, 160)])
             Convolution(channels, high, across, one);
+        foreach ((int inputs, int outputs, int side) in ((int, int, int)[])[(1024, 512, 8), (1024, 256, 16), (512, 128, 32), (256, 64, 64)])
+            Transposed(inputs, outputs, side);
         Maximum(256, 120, 160, 5, one);
     }
 
@@ -101,6 +104,21 @@ internal static class KernelRatios
         {
             using Tensor padded = torch.nn.functional.pad(x, [1, line - width - 1, 1, lines - height - 1]);
             winograd.Run(MemoryMarshal.Cast<byte, float>(padded.bytes), y, 1, height, width, one);
+        });
+    }
+
+    // On as many threads as libtorch has here, one.
+    private static void Transposed(int inputs, int outputs, int side)
+    {
+        using var layer = torch.nn.ConvTranspose2d(inputs, outputs, 4, stride: 2, padding: 1);
+        using PreparedTransposed prepared = PreparedTransposed.Of(layer)!;
+        using Tensor x = torch.tensor(Numbers(inputs * side * side), [1, inputs, side, side]);
+        Compare($"transposed convolution 4x4, {inputs} -> {outputs} channels of {side} x {side}, 1 thread", "libtorch", () =>
+        {
+            using Tensor made = layer.call(x);
+        }, () =>
+        {
+            using Tensor made = prepared.RunJoined(x);
         });
     }
 

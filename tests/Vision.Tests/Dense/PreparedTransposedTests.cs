@@ -14,8 +14,8 @@ public sealed class PreparedTransposedTests : IDisposable
 
     // Maps on either side of the size from which the faster form is used, odd ones, one pixel, with and without bias.
     [Theory]
-    [InlineData(24, 16, 16, 16, true), InlineData(7, 19, 17, 31, true), InlineData(32, 16, 64, 5, false), InlineData(16, 16, 1, 300, true)]
-    [InlineData(24, 16, 8, 8, true), InlineData(24, 16, 1, 1, false)]
+    [InlineData(24, 16, 32, 32, true), InlineData(7, 19, 33, 37, true), InlineData(32, 16, 205, 5, false), InlineData(16, 16, 1, 1100, true)]
+    [InlineData(24, 16, 31, 33, true), InlineData(24, 16, 1, 1, false)]
     public void Run_OfADoublingLayer_EqualsIt(int inputs, int outputs, int height, int width, bool bias)
     {
         manual_seed(1);
@@ -42,8 +42,8 @@ public sealed class PreparedTransposedTests : IDisposable
     }
 
     // Two pictures of each of three modalities through one layer: stacked where its weight is larger than they are, one by one otherwise.
-    [Theory, InlineData(1, 2), InlineData(16, 20)]
-    public void Forward_OfALayerThatModalitiesShare_KeepsThemApart(int height, int width)
+    [Theory, InlineData(1, 2, true), InlineData(32, 36, false)]
+    public void Forward_OfALayerThatModalitiesShare_KeepsThemApart(int height, int width, bool stacked)
     {
         manual_seed(1);
         using var frozen = no_grad();
@@ -58,5 +58,6 @@ public sealed class PreparedTransposedTests : IDisposable
         Assert.Equal(x.Length, outputs.Length);
         foreach (var (own, output) in x.Zip(outputs))
             AssertNear(layer.call(own), output);
+        Assert.Equal(stacked, outputs[1].storage_offset() > 0);      // behind the first in the same memory
     }
 }

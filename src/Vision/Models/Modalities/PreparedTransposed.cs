@@ -13,8 +13,8 @@ namespace Fuse3D.Vision.Models.Modalities;
 /// </remarks>
 internal sealed class PreparedTransposed : IPreparedLayer
 {
-    /// <summary>Below this many pixels of a picture, and this many channels out, libtorch's own form was no slower, on AVX2 and AVX-512.</summary>
-    private const int LeastPixels = 256, LeastChannels = 16;
+    /// <summary>Below this many pixels of a map, and this many channels out, libtorch's own form is no slower, on AVX2 and AVX-512 (<c>bench kernels</c>).</summary>
+    private const int LeastPixels = 1024, LeastChannels = 16;
 
     private readonly ConvTranspose2d _shape;
     private readonly Lazy<(Tensor Weight, Tensor? Bias)> _quarters;     // made for the first map that is large enough: most layers see none
@@ -25,11 +25,12 @@ internal sealed class PreparedTransposed : IPreparedLayer
     public static PreparedTransposed? Of(nn.Module layer) =>
         layer is ConvTranspose2d shape && IsDoubling(shape) && shape.out_channels >= LeastChannels ? new(shape) : null;
 
-    public Tensor Run(Tensor input)
+    public Tensor Run(Tensor input) => input.shape[2] * input.shape[3] < LeastPixels ? _shape.call(input) : RunJoined(input);
+
+    /// <summary>By one convolution, whatever the map's size; <c>bench kernels</c> compares it with the layer's own form.</summary>
+    internal Tensor RunJoined(Tensor input)
     {
         long batch = input.shape[0], height = input.shape[2], width = input.shape[3], channels = _shape.out_channels;
-        if (height * width < LeastPixels)
-            return _shape.call(input);
         using var scope = NewDisposeScope();
         var (weight, bias) = _quarters.Value;
         Tensor quarters = nn.functional.conv2d(input, weight, bias, padding: [1, 1]).reshape(batch, 4, channels, height + 1, width + 1);
