@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Fuse3D.Client;
 using Fuse3D.Cli.Dense;
+using Fuse3D.Client;
 using Fuse3D.V1;
 using Fuse3D.Vision;
 using Fuse3D.Vision.Configs;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
-using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Metrics.Dense;
+using Fuse3D.Vision.Metrics.Detections;
 using Fuse3D.Vision.Metrics.Pictures;
 using Fuse3D.Vision.Metrics.Running;
 
