@@ -11,8 +11,8 @@ namespace Fuse3D.Services.Tests.Evaluation;
 [Trait("Category", "Fault")]
 public sealed class InterruptedEvaluationTests : IDisposable
 {
-    private const int Frames = 6, Repeats = 3, Total = Frames * Repeats;
-    private static readonly string[] Passes = ["--repeats", "3", "--pictures", "0"];
+    private const int Frames = 6, Repeats = 25, Total = Frames * Repeats;
+    private static readonly string[] Passes = ["--repeats", $"{Repeats}", "--pictures", "0"];      // long enough to be interrupted on any machine
 
     private readonly TemporaryFolder _temporary = new();
 
