@@ -261,14 +261,14 @@ internal static class InteropCases
         return e;
     }
 
-    // A write may find the call ended already; its status is asserted afterwards.
+    // A write may find the call ended already, and upstream's client the stream reset by the server first; its status is asserted afterwards.
     private static async Task IgnoreEnd(Task write)
     {
         try
         {
             await write;
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)
         {
             Debug.WriteLine(e.Message);
         }
