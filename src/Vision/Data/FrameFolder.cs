@@ -40,7 +40,7 @@ public static class FrameFolder
         {
             return OpenOrNull(path) is not null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidInputException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }

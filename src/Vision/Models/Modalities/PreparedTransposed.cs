@@ -13,7 +13,7 @@ namespace Fuse3D.Vision.Models.Modalities;
 /// </remarks>
 internal sealed class PreparedTransposed : IPreparedLayer
 {
-    /// <summary>Below this many pixels of a map, and this many channels out, libtorch's own form is no slower, on AVX2 and AVX-512 (<c>bench kernels</c>).</summary>
+    /// <summary>Below this many pixels of a map libtorch's own form is no slower, on AVX2 and AVX-512 (<c>bench kernels</c>); fewer channels out have no case there.</summary>
     private const int LeastPixels = 1024, LeastChannels = 16;
 
     private readonly ConvTranspose2d _shape;
